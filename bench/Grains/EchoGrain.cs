@@ -1,0 +1,52 @@
+using Orleans.Concurrency;
+
+namespace SkillFlaw.Bench.Grains;
+
+/// <summary>What the benchmark calls: as little as a grain can do.</summary>
+[Alias("bench-echo")]
+public interface IEchoGrain : IGrainWithStringKey
+{
+    [Alias("echo")]
+    ValueTask<int> Echo(EchoMessage message);
+
+    /// <summary>Calls another grain's <see cref="Echo"/> so many times, one after the other.</summary>
+    [Alias("relay")]
+    [ResponseTimeout("00:10:00")]
+    Task<int> Relay(string target, int calls);
+}
+
+[Alias("bench-stateless-echo")]
+public interface IStatelessEchoGrain : IGrainWithStringKey
+{
+    [Alias("echo")]
+    ValueTask<int> Echo(EchoMessage message);
+}
+
+[GenerateSerializer]
+[Immutable]
+[Alias("bench-echo-message")]
+public sealed record EchoMessage([property: Id(0)] int Number, [property: Id(1)] string Text);
+
+public sealed class EchoGrain : Grain, IEchoGrain
+{
+    public ValueTask<int> Echo(EchoMessage message) => new(message.Number);
+
+    public async Task<int> Relay(string target, int calls)
+    {
+        var grain = GrainFactory.GetGrain<IEchoGrain>(target);
+        var message = new EchoMessage(1, "relay");
+        var sum = 0;
+        for (var i = 0; i < calls; i++)
+        {
+            sum += await grain.Echo(message);
+        }
+
+        return sum;
+    }
+}
+
+[StatelessWorker]
+public sealed class StatelessEchoGrain : Grain, IStatelessEchoGrain
+{
+    public ValueTask<int> Echo(EchoMessage message) => new(message.Number);
+}

@@ -1,0 +1,239 @@
+namespace Orleans.Runtime;
+
+/// <summary>
+/// One grain in memory. It is the task scheduler of its grain's code: everything the grain does, from a call's first line to what
+/// follows an <c>await</c>, is a turn that this class runs, one at a time, on whichever pool thread is free.
+/// </summary>
+internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, IGrainContext, IGrainTarget
+{
+    /// <summary>Items that one stay on a pool thread may handle before others in the pool get their chance.</summary>
+    private const int Quantum = 64;
+
+    private static readonly int FairnessMask = int.Parse(Environment.GetEnvironmentVariable("FM") ?? "15");
+
+    private static readonly Action<object?> _runRequests = static state => ((Activation)state!).RunRequests();
+
+    [ThreadStatic]
+    private static Activation? t_current;
+
+    [ThreadStatic]
+    private static int t_scheduled;
+
+    private readonly Silo _silo;
+    private readonly GrainClass _class;
+    private Mailbox _mailbox;
+    private WorkItem? _inbox;
+    private GrainRequest? _firstAnswer;
+    private int _budget;
+
+    internal Activation(Silo silo, GrainClass grainClass, GrainId grainId, bool idle = true, StatelessWorkers? workers = null)
+    {
+        _silo = silo;
+        _class = grainClass;
+        _workers = workers;
+        _mailbox = new Mailbox(idle);
+        _lastUsed = silo.Now;
+        GrainId = grainId;
+    }
+
+    /// <summary>The activation whose turn runs on this thread, or null outside of grains.</summary>
+    internal static Activation? OnThisThread => t_current;
+
+    public GrainId GrainId { get; }
+
+    public GrainReference GrainReference => _reference ??= _silo.Reference(_class, GrainId);
+
+    public object? GrainInstance => Instance;
+
+    public IServiceProvider ActivationServices => _services?.ServiceProvider ?? _silo.Services;
+
+    public override int MaximumConcurrencyLevel => 1;
+
+    internal Silo Silo => _silo;
+
+    internal object? Instance { get; private set; }
+
+    /// <summary>Takes a call from any thread.</summary>
+    public bool TryPost(GrainRequest request) => TryPush(request);
+
+    /// <summary>Adds runtime work; a closed activation drops it.</summary>
+    internal void Post(WorkItem item) => TryPush(item);
+
+    private bool TryPush(WorkItem item)
+    {
+        if (!_mailbox.TryPush(item, out var wake))
+        {
+            return false;
+        }
+
+        if (wake)
+        {
+            Schedule();
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Asks for a pool thread: this one's own queue is the cheap way, but it runs the newest first, so that a few chains of calls could keep
+    /// all others waiting for ever. Every so often a turn goes to the end of the common queue instead.
+    /// </summary>
+    private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: (++t_scheduled & FairnessMask) != 0);
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        t_current = this;
+        _budget = Quantum;
+        while (TakeNext() is { } item)
+        {
+            SendFirstAnswerFromPool();
+            if (item is TaskItem continuation)
+            {
+                TryExecuteTask(continuation.Task);
+                item = null;
+                _budget--;
+            }
+
+            if (item is not null || _pump)
+            {
+                RunInTask(item);
+            }
+
+            if (IsClosed)
+            {
+                t_current = null;
+                return;
+            }
+
+            if (_budget <= 0)
+            {
+                Yield();
+                return;
+            }
+        }
+
+        // From the moment the mailbox is idle another thread may run this activation, so nothing of it is touched any more.
+        var answer = _firstAnswer;
+        _firstAnswer = null;
+        t_current = null;
+        if (_mailbox.TryGoIdle())
+        {
+            answer?.Deliver();
+            return;
+        }
+
+        if (answer is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(answer, preferLocal: true);
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    }
+
+    /// <summary>Leaves the thread with work still waiting, at the end of the pool's queue.</summary>
+    private void Yield()
+    {
+        SendFirstAnswerFromPool();
+        t_current = null;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Runs requests inside a task of this scheduler, so that an await in a grain comes back here.</summary>
+    private void RunInTask(WorkItem? first)
+    {
+        _inTask = first;
+        var task = new Task(_runRequests, this);
+        task.RunSynchronously(this);
+    }
+
+    private void RunRequests()
+    {
+        var item = _inTask;
+        _inTask = null;
+        while (true)
+        {
+            item?.Run(this);
+            if (_pump)
+            {
+                Pump();
+            }
+
+            if (IsClosed || --_budget <= 0 || PeekNext() is null or TaskItem)
+            {
+                break;
+            }
+
+            SendFirstAnswerFromPool();
+            item = TakeNext();
+        }
+
+        if (_class.Interleaves)
+        {
+            Enter(null);
+        }
+    }
+
+    private WorkItem? _inTask;
+
+    private WorkItem? PeekNext() => _inbox ??= _mailbox.TakeAll();
+
+    private WorkItem? TakeNext()
+    {
+        var item = PeekNext();
+        if (item is not null)
+        {
+            _inbox = item.Next;
+            item.Next = null;
+        }
+
+        return item;
+    }
+
+    /// <summary>
+    /// Answers a caller. A grain's continuation is queued to its own activation. A caller outside of grains continues on this thread
+    /// when the activation has nothing else to do; that saves a hop, but never makes anyone wait: if there is more work, its
+    /// continuation goes to the pool.
+    /// </summary>
+    private void Respond(GrainRequest request)
+    {
+        if (request.FromGrain)
+        {
+            request.Deliver();
+            return;
+        }
+
+        SendFirstAnswerFromPool();
+        _firstAnswer = request;
+    }
+
+    private void SendFirstAnswerFromPool()
+    {
+        if (_firstAnswer is { } answer)
+        {
+            _firstAnswer = null;
+            ThreadPool.UnsafeQueueUserWorkItem(answer, preferLocal: true);
+        }
+    }
+
+    protected override void QueueTask(Task task)
+    {
+        if (!TryPush(new TaskItem(task)))
+        {
+            QueueLate(task);
+        }
+    }
+
+    /// <summary>A task may run at once only in a turn of this activation.</summary>
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        ReferenceEquals(t_current, this) && TryExecuteTask(task);
+
+    protected override IEnumerable<Task>? GetScheduledTasks() => null;
+
+    /// <summary>A continuation of the grain's code.</summary>
+    private sealed class TaskItem(Task task) : WorkItem
+    {
+        internal Task Task { get; } = task;
+
+        internal override void Run(Activation activation) => activation.TryExecuteTask(Task);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Concurrency;
+using Orleans.Configuration;
+
+namespace Orleans.Runtime;
+
+/// <summary>A grain class: its name, its attributes, and how its instances are made.</summary>
+internal sealed class GrainClass
+{
+    private const string Suffix = "grain";
+
+    private readonly Type _type;
+    private readonly PersistentStateFacet[] _states;
+    private readonly ObjectFactory _factory;
+
+    internal GrainClass(Type type, GrainCollectionOptions collection)
+    {
+        _type = type;
+        GrainType = GrainType.Create(type.GetCustomAttribute<GrainTypeAttribute>()?.Name ?? NameOf(type));
+        IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
+        MaxWorkers = type.GetCustomAttribute<StatelessWorkerAttribute>()?.MaxLocalWorkers ?? 0;
+        Interfaces = [.. type.GetInterfaces().Where(candidate => candidate != typeof(IGrain) && typeof(IGrain).IsAssignableFrom(candidate))];
+        HasInterleavingMethods = Interfaces.SelectMany(candidate => candidate.GetMethods()).Any(IsInterleaving);
+        CollectionAge = AgeOf(type, collection);
+        _states = PersistentStateFacet.Of(type);
+        _factory = ActivatorUtilities.CreateFactory(type, [.. _states.Select(state => state.ParameterType)]);
+    }
+
+    internal GrainType GrainType { get; }
+
+    internal bool IsReentrant { get; }
+
+    /// <summary>True when a method may run beside another call of the same activation.</summary>
+    internal bool HasInterleavingMethods { get; }
+
+    internal bool Interleaves => IsReentrant || HasInterleavingMethods;
+
+    /// <summary>The most workers of one id; 0 when the class is no stateless worker.</summary>
+    internal int MaxWorkers { get; }
+
+    /// <summary>In milliseconds; <see cref="long.MaxValue"/> for never.</summary>
+    internal long CollectionAge { get; }
+
+    internal Type[] Interfaces { get; }
+
+    public override string ToString() => _type.FullName!;
+
+    /// <summary>Makes a grain in a turn of its activation and reads its state.</summary>
+    internal async Task<object> CreateAsync(Activation activation, CancellationToken cancellationToken)
+    {
+        var states = new object[_states.Length];
+        for (var i = 0; i < states.Length; i++)
+        {
+            states[i] = _states[i].Create(activation);
+        }
+
+        object instance;
+        try
+        {
+            instance = _factory(activation.ActivationServices, states);
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
+
+        foreach (var state in states)
+        {
+            await ((Core.IStorage)state).ReadStateAsync(cancellationToken);
+        }
+
+        return instance;
+    }
+
+    private static string NameOf(Type type)
+    {
+        var name = type.Name.ToLowerInvariant();
+        return name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
+    }
+
+    private static bool IsInterleaving(MethodInfo method) =>
+        method.IsDefined(typeof(AlwaysInterleaveAttribute))
+        || method.IsDefined(typeof(ReadOnlyAttribute))
+        || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
+
+    private static long AgeOf(Type type, GrainCollectionOptions collection)
+    {
+        if (collection.ClassSpecificCollectionAge.TryGetValue(type.FullName!, out var age))
+        {
+            return (long)age.TotalMilliseconds;
+        }
+
+        return type.GetCustomAttribute<CollectionAgeLimitAttribute>() is not { } limit
+            ? (long)collection.CollectionAge.TotalMilliseconds
+            : limit.AlwaysActive ? long.MaxValue : (long)limit.AgeLimit.TotalMilliseconds;
+    }
+}
