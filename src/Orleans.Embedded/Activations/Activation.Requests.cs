@@ -19,6 +19,8 @@ internal sealed partial class Activation
     /// <summary>True when a stateless worker is on its owner's list of free ones, or left it for good. Guarded by the owner's lock.</summary>
     internal bool IsFreeWorker { get; set; }
 
+    internal bool IsStatelessWorker => _workers is not null;
+
     /// <summary>The call that the code which runs now belongs to, or null.</summary>
     internal GrainRequest? CurrentRequest => _class.Interleaves ? _flowing.Value : _current;
 

@@ -101,6 +101,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
 
             if (IsClosed)
             {
+                SendFirstAnswerFromPool();
                 t_current = null;
                 return;
             }

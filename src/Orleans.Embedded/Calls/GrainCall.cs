@@ -8,24 +8,26 @@ internal abstract class GrainCall<TResult>(GrainMethod method) : GrainRequest(me
 {
     // The builder is a task without a completion source beside it.
     private AsyncTaskMethodBuilder<TResult> _promise = AsyncTaskMethodBuilder<TResult>.Create();
-    private Exception? _error;
-    private TResult? _result;
     private Task? _pending;
 
     /// <summary>The caller's task. Read once before the call is sent: that makes it.</summary>
     internal Task<TResult> Promise => _promise.Task;
 
-    internal override void SetError(Exception exception) => _error = exception;
+    protected Exception? Error { get; private set; }
+
+    protected TResult? Result { get; private set; }
+
+    internal override void SetError(Exception exception) => Error = exception;
 
     internal override void Deliver()
     {
-        if (_error is null)
+        if (Error is null)
         {
-            _promise.SetResult(_result!);
+            _promise.SetResult(Result!);
         }
         else
         {
-            _promise.SetException(_error);
+            _promise.SetException(Error);
         }
     }
 
@@ -84,11 +86,16 @@ internal abstract class GrainCall<TResult>(GrainMethod method) : GrainRequest(me
             return;
         }
 
+        if (error is Storage.InconsistentStateException)
+        {
+            activation.Deactivate(new(DeactivationReasonCode.ApplicationError, error, "The stored state is not the one that was read."));
+        }
+
         var answer = TryAnswer();
         if (answer)
         {
-            _result = result;
-            _error = error;
+            Result = result;
+            Error = error;
         }
 
         activation.Finish(this, answer);

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Orleans.Runtime;
 
 /// <summary>
@@ -148,7 +146,6 @@ internal abstract class GrainRequest(GrainMethod method) : WorkItem, IThreadPool
 }
 
 /// <summary>What a call with a cancellable token needs beside it.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Without a timer or a wait handle there is nothing to dispose of.")]
 internal sealed class CallCancellation(GrainRequest request, CancellationToken caller)
 {
     private readonly CancellationTokenSource _callee = new();

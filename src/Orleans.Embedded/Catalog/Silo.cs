@@ -180,6 +180,8 @@ internal sealed partial class Silo : IHostedService, IAsyncDisposable
         while (!target.TryPost(request));
     }
 
+    internal void LogStreamItemsLost(Exception exception) => LogStreamItemsLost(Logger, exception);
+
     private void Tick()
     {
         Volatile.Write(ref _now, (long)_time.GetElapsedTime(_started).TotalMilliseconds);
@@ -219,6 +221,9 @@ internal sealed partial class Silo : IHostedService, IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "The embedded grain runtime started with {Count} grain classes.")]
     private static partial void LogStarted(ILogger logger, int count);
+
+    [LoggerMessage(LogLevel.Warning, "A stream's subscriber lost items.")]
+    private static partial void LogStreamItemsLost(ILogger logger, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The time to stop is over; {Count} grains were still busy.")]
     private static partial void LogStoppedEarly(ILogger logger, int count);

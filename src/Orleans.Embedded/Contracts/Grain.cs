@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Orleans.Runtime;
 
 namespace Orleans;
@@ -31,13 +30,11 @@ public abstract class Grain : IGrainBase, IAddressable
 
     /// <inheritdoc cref="IGrainBase.OnActivateAsync"/>
     /// <param name="cancellationToken">Cancelled when activation takes longer than its limit.</param>
-    [SuppressMessage("Naming", "CA1725:Parameter names should match base declaration", Justification = "Orleans' name.")]
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc cref="IGrainBase.OnDeactivateAsync"/>
     /// <param name="reason">Why the activation ends.</param>
     /// <param name="cancellationToken">Cancelled when deactivation takes longer than its limit.</param>
-    [SuppressMessage("Naming", "CA1725:Parameter names should match base declaration", Justification = "Orleans' name.")]
     public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Ends this activation once its running calls have ended; the next call wakes a new one.</summary>

@@ -1,9 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Orleans.Runtime;
 
 /// <summary>The grain's side of a sequence: an iterator that runs in turns of its activation, and is not moved by anything else.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Without a timer or a wait handle there is nothing to dispose of.")]
 internal abstract class GrainIteration(string methodName)
 {
     private readonly CancellationTokenSource _ended = new();

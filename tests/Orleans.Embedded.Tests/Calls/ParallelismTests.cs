@@ -1,0 +1,118 @@
+using Orleans.Concurrency;
+
+namespace SkillFlaw.GrainRuntime.Tests.Calls;
+
+public sealed class ParallelismTests(SharedSilo shared) : IClassFixture<SharedSilo>
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>As many as there are cores: that many the thread pool runs at once without a delay.</summary>
+    private static readonly int s_cores = Environment.ProcessorCount;
+
+    [Fact]
+    public async Task Calls_StartedByOneTurn_BlockEveryCoreAtOnce()
+    {
+        var key = TestSilo.NewKey();
+
+        // Each callee blocks its thread until all of them have begun: run one after the other, the first would wait for ever.
+        await shared.Silo.Grain<IBusyGrain>(key).MeetOthers(s_cores);
+
+        Assert.Equal(s_cores, Gate.Named(key).Arrived);
+    }
+
+    [Fact]
+    public async Task Calls_StartedTogetherFromOutside_BlockEveryCoreAtOnce()
+    {
+        var key = TestSilo.NewKey();
+
+        await Task.Run(() => Task.WhenAll(Enumerable.Range(0, s_cores).Select(i => shared.Silo.Grain<IBusyGrain>($"{key}-{i}").Meet(key, s_cores))))
+            .WaitAsync(s_limit);
+
+        Assert.Equal(s_cores, Gate.Named(key).Arrived);
+    }
+
+    [Fact]
+    public async Task Calls_ToAStatelessWorker_RunInParallelUpToItsLimit()
+    {
+        var key = TestSilo.NewKey();
+        var worker = shared.Silo.Grain<ITwoWorkersGrain>(key);
+
+        var calls = Enumerable.Range(0, 5).Select(_ => worker.Pass(key)).ToArray();
+        await Gate.Named(key).WaitForAsync(2);
+        var beside = shared.Silo.Grain<ITwoWorkersGrain>(key + "-other");
+        await beside.Ping();
+
+        Assert.Equal(2, Gate.Named(key).Arrived);
+        Gate.Named(key).Open();
+        await Task.WhenAll(calls).WaitAsync(s_limit);
+        Assert.Equal(5, Gate.Named(key).Arrived);
+    }
+
+    [Fact]
+    public async Task Calls_OfTenCpuBoundGrains_AreAllStartedBeforeTheirCallerAwaits()
+    {
+        var key = TestSilo.NewKey();
+
+        // The caller's turn blocks until its callee runs: a runtime that kept the callee for the caller's own thread would hang.
+        await shared.Silo.Grain<IBusyGrain>(key).BlockUntilCalleeRuns().WaitAsync(s_limit);
+    }
+}
+
+[Alias("test-busy")]
+public interface IBusyGrain : IGrainWithStringKey
+{
+    [Alias("meet")]
+    Task Meet(string gate, int others);
+
+    [Alias("meet-others")]
+    Task MeetOthers(int others);
+
+    [Alias("block-until-callee-runs")]
+    Task BlockUntilCalleeRuns();
+}
+
+public sealed class BusyGrain : Grain, IBusyGrain
+{
+    public Task Meet(string gate, int others)
+    {
+        Gate.Named(gate).Arrive();
+        SpinWait.SpinUntil(() => Gate.Named(gate).Arrived >= others, TimeSpan.FromSeconds(20));
+        return Gate.Named(gate).Arrived >= others ? Task.CompletedTask : throw new TimeoutException("The others did not come: calls ran one after the other.");
+    }
+
+    public Task MeetOthers(int others)
+    {
+        var key = this.GetPrimaryKeyString();
+        return Task.WhenAll(Enumerable.Range(0, others).Select(i => GrainFactory.GetGrain<IBusyGrain>($"{key}-{i}").Meet(key, others)));
+    }
+
+    public async Task BlockUntilCalleeRuns()
+    {
+        var gate = TestSilo.NewKey();
+        var callee = GrainFactory.GetGrain<IBusyGrain>(gate).Meet(gate, 1);
+        if (!SpinWait.SpinUntil(() => Gate.Named(gate).Arrived > 0, TimeSpan.FromSeconds(20)))
+        {
+            throw new TimeoutException("The callee did not run while its caller was busy.");
+        }
+
+        await callee;
+    }
+}
+
+[Alias("test-two-workers")]
+public interface ITwoWorkersGrain : IGrainWithStringKey
+{
+    [Alias("pass")]
+    Task Pass(string gate);
+
+    [Alias("ping")]
+    Task Ping();
+}
+
+[StatelessWorker(2)]
+public sealed class TwoWorkersGrain : Grain, ITwoWorkersGrain
+{
+    public Task Pass(string gate) => Gate.Named(gate).PassAsync();
+
+    public Task Ping() => Task.CompletedTask;
+}
