@@ -8,9 +8,10 @@ internal sealed class SignatureTypes(string hiddenPrefix) : ISignatureTypeProvid
 {
     private const byte ValueTypeKind = 0x11;
 
+    /// <summary>The full name of a type; empty for none and for a constructed one.</summary>
     public static string FullName(MetadataReader reader, EntityHandle handle) => handle.Kind switch
     {
-        HandleKind.TypeDefinition => FullName(reader, (TypeDefinitionHandle)handle),
+        HandleKind.TypeDefinition when !handle.IsNil => FullName(reader, (TypeDefinitionHandle)handle),
         HandleKind.TypeReference => FullName(reader, (TypeReferenceHandle)handle),
         _ => "",
     };
@@ -50,7 +51,7 @@ internal sealed class SignatureTypes(string hiddenPrefix) : ISignatureTypeProvid
         new($"System.{typeCode}", typeCode is PrimitiveTypeCode.String or PrimitiveTypeCode.Object);
 
     public SignatureType GetGenericInstantiation(SignatureType genericType, ImmutableArray<SignatureType> typeArguments) =>
-        genericType with { Arguments = typeArguments, HasMark = true };
+        genericType with { Arguments = typeArguments, HasMark = genericType.Name != "System.Nullable`1" };
 
     public SignatureType GetGenericTypeParameter(GenericNames genericContext, int index) => new(genericContext.OfType[index], true);
 

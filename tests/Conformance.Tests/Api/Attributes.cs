@@ -1,0 +1,57 @@
+using System.Reflection.Metadata;
+
+namespace SkillFlaw.Conformance.Api;
+
+/// <summary>Reads custom attributes, by full name.</summary>
+internal sealed class Attributes(MetadataReader reader, SignatureTypes types)
+{
+    public CustomAttributeValue<SignatureType>? Find(CustomAttributeHandleCollection handles, string fullName)
+    {
+        foreach (var handle in handles)
+        {
+            var attribute = reader.GetCustomAttribute(handle);
+            var owner = attribute.Constructor.Kind is HandleKind.MemberReference
+                ? reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
+                : reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType();
+            if (SignatureTypes.FullName(reader, owner) == fullName)
+            {
+                return attribute.DecodeValue(types);
+            }
+        }
+
+        return null;
+    }
+
+    public bool Has(CustomAttributeHandleCollection handles, string fullName) => Find(handles, fullName) is not null;
+
+    /// <summary>The nullable annotations of a type: its own, or the nearest enclosing default.</summary>
+    public NullableMarks Marks(CustomAttributeHandleCollection? own, params IEnumerable<CustomAttributeHandleCollection> enclosing)
+    {
+        if (own is { } attributes && Find(attributes, "System.Runtime.CompilerServices.NullableAttribute") is { } annotated)
+        {
+            return annotated.FixedArguments[0].Value is byte one
+                ? new(one)
+                : new([.. ((IEnumerable<CustomAttributeTypedArgument<SignatureType>>)annotated.FixedArguments[0].Value!).Select(each => (byte)each.Value!)]);
+        }
+
+        foreach (var scope in enclosing)
+        {
+            if (Find(scope, "System.Runtime.CompilerServices.NullableContextAttribute") is { } context)
+            {
+                return new((byte)context.FixedArguments[0].Value!);
+            }
+        }
+
+        return NullableMarks.None;
+    }
+
+    /// <summary>What a caller is warned of, as a prefix: it must be the same, or a caller has warnings with one and none with the other.</summary>
+    public string Warnings(CustomAttributeHandleCollection handles)
+    {
+        var obsolete = Has(handles, "System.ObsoleteAttribute")
+            && !Has(handles, "System.Runtime.CompilerServices.CompilerFeatureRequiredAttribute") ? "[Obsolete] " : "";
+        return Find(handles, "System.Diagnostics.CodeAnalysis.ExperimentalAttribute") is { } experimental
+            ? $"{obsolete}[Experimental({experimental.FixedArguments[0].Value})] "
+            : obsolete;
+    }
+}

@@ -1,0 +1,258 @@
+namespace SkillFlaw.GrainRuntime.Tests.Activations;
+
+public sealed class ActivationTests(SharedSilo shared) : IClassFixture<SharedSilo>
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task FirstCalls_AThousandAtOnce_MakeOneActivation()
+    {
+        var key = TestSilo.NewKey();
+        using var start = new ManualResetEventSlim();
+        var callers = Enumerable.Range(0, 1_000).Select(_ => Task.Run(async () =>
+        {
+            start.Wait();
+            return await shared.Silo.Grain<ILifeGrain>(key).Activation();
+        })).ToArray();
+
+        start.Set();
+        var seen = await Task.WhenAll(callers).WaitAsync(s_limit);
+
+        Assert.Single(seen.Distinct());
+        Assert.Equal(["activate"], Ledger.Read(key));
+    }
+
+    [Fact]
+    public async Task Activation_ThatThrows_FailsAllCallersAndIsRetriedByTheNext()
+    {
+        var key = TestSilo.NewKey();
+        FailingActivationGrain.Failures[key] = 1;
+        var grain = shared.Silo.Grain<IFailingActivationGrain>(key);
+        var calls = Enumerable.Range(0, 10).Select(_ => grain.Ping()).ToArray();
+        await Gate.Named(key).WaitForAsync();
+        Gate.Named(key).Open();
+
+        foreach (var call in calls)
+        {
+            var error = await Assert.ThrowsAsync<NotSupportedException>(() => call).WaitAsync(s_limit);
+            Assert.Equal("not now", error.Message);
+        }
+
+        // Orleans holds back for five seconds before it tries again.
+        Assert.Equal("pong", await AskUntilAnswered(grain));
+    }
+
+    [Fact]
+    public async Task Calls_DuringActivation_WaitForIt()
+    {
+        var key = TestSilo.NewKey();
+        FailingActivationGrain.Failures[key] = 0;
+        var grain = shared.Silo.Grain<IFailingActivationGrain>(key);
+        var calls = Enumerable.Range(0, 10).Select(_ => grain.Ping()).ToArray();
+        await Gate.Named(key).WaitForAsync();
+        Assert.DoesNotContain(calls, call => call.IsCompleted);
+
+        Gate.Named(key).Open();
+
+        Assert.All(await Task.WhenAll(calls).WaitAsync(s_limit), answer => Assert.Equal("pong", answer));
+    }
+
+    [Fact]
+    public async Task DeactivateOnIdle_WhileAnotherCallRuns_WaitsForIt()
+    {
+        var key = TestSilo.NewKey();
+        var grain = shared.Silo.Grain<IReentrantLifeGrain>(key);
+        var before = await grain.Activation();
+        var held = grain.Hold(key + "/held");
+        await Gate.Named(key + "/held").WaitForAsync();
+
+        await grain.Leave();
+        var next = grain.Activation();
+        Assert.DoesNotContain(Ledger.Read(key), line => line.StartsWith("deactivate", StringComparison.Ordinal));
+        Assert.False(next.IsCompleted);
+
+        Gate.Named(key + "/held").Open();
+        Assert.Equal(before, await held.WaitAsync(s_limit));
+        Assert.NotEqual(before, await next.WaitAsync(s_limit));
+        Assert.Equal(["activate", "deactivate ApplicationRequested", "activate"], Ledger.Read(key));
+    }
+
+    [Fact]
+    public async Task DeactivateOnIdle_WithCallsWaiting_LosesNone()
+    {
+        var key = TestSilo.NewKey();
+        var grain = shared.Silo.Grain<ILifeGrain>(key);
+        var held = grain.Hold(key + "/held");
+        await Gate.Named(key + "/held").WaitForAsync();
+        var leave = grain.Leave();
+        var waiting = Enumerable.Range(0, 1_000).Select(_ => grain.Activation()).ToArray();
+
+        Gate.Named(key + "/held").Open();
+        var first = await held.WaitAsync(s_limit);
+        await leave.WaitAsync(s_limit);
+        var answers = await Task.WhenAll(waiting).WaitAsync(s_limit);
+
+        Assert.Single(answers.Distinct());
+        Assert.DoesNotContain(first, answers);
+    }
+
+    [Fact]
+    public async Task Code_ThatOutlivesItsActivation_RunsOnOneTurnAtATime()
+    {
+        var key = TestSilo.NewKey();
+        var grain = shared.Silo.Grain<ILifeGrain>(key);
+
+        await grain.LeaveWorkBehind(key + "/work");
+        await grain.Activation();
+        Gate.Named(key + "/work").Open();
+
+        await Gate.Named(key + "/done").WaitForAsync(20);
+        Assert.Equal(20, Ledger.Read(key + "/work").Length);
+        Assert.DoesNotContain("overlap", Ledger.Read(key + "/work"));
+    }
+
+    [Fact]
+    public async Task Grain_ThatIsDisposable_IsDisposedOfAfterItsLastCall()
+    {
+        var key = TestSilo.NewKey();
+        var grain = shared.Silo.Grain<IReentrantLifeGrain>(key);
+
+        await grain.Leave();
+        await Gate.Named(key + "/disposed").WaitForAsync();
+
+        Assert.Equal(["activate", "deactivate ApplicationRequested"], Ledger.Read(key));
+    }
+
+    private static async Task<string> AskUntilAnswered(IFailingActivationGrain grain)
+    {
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await grain.Ping();
+            }
+            catch (NotSupportedException) when (since.Elapsed < s_limit)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+}
+
+[Alias("test-life")]
+public interface ILifeGrain : IGrainWithStringKey
+{
+    [Alias("activation")]
+    Task<Guid> Activation();
+
+    [Alias("hold")]
+    Task<Guid> Hold(string gate);
+
+    [Alias("leave")]
+    Task Leave();
+
+    [Alias("leave-work-behind")]
+    Task LeaveWorkBehind(string gate);
+}
+
+public abstract class LifeGrainBase : Grain
+{
+    private readonly Guid _activation = Guid.NewGuid();
+    private int _inside;
+
+    protected string Key => this.GetPrimaryKeyString();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        Ledger.Write(Key, "activate");
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Ledger.Write(Key, $"deactivate {reason.ReasonCode}");
+        return Task.CompletedTask;
+    }
+
+    public Task<Guid> Activation() => Task.FromResult(_activation);
+
+    public async Task<Guid> Hold(string gate)
+    {
+        await Gate.Named(gate).PassAsync();
+        return _activation;
+    }
+
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public Task LeaveWorkBehind(string gate)
+    {
+        var key = Key;
+        for (var i = 0; i < 20; i++)
+        {
+            _ = WorkAsync();
+        }
+
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+
+        async Task WorkAsync()
+        {
+            await Gate.Named(gate).PassAsync();
+            var overlap = Interlocked.Increment(ref _inside) != 1;
+            Thread.SpinWait(1_000);
+            Interlocked.Decrement(ref _inside);
+            Ledger.Write(gate, overlap ? "overlap" : "alone");
+            Gate.Named(key + "/done").Arrive();
+        }
+    }
+}
+
+public sealed class LifeGrain : LifeGrainBase, ILifeGrain;
+
+[Alias("test-reentrant-life")]
+public interface IReentrantLifeGrain : IGrainWithStringKey
+{
+    [Alias("activation")]
+    Task<Guid> Activation();
+
+    [Alias("hold")]
+    Task<Guid> Hold(string gate);
+
+    [Alias("leave")]
+    Task Leave();
+}
+
+[Orleans.Concurrency.Reentrant]
+public sealed class ReentrantLifeGrain : LifeGrainBase, IReentrantLifeGrain, IDisposable
+{
+    public void Dispose() => Gate.Named(Key + "/disposed").Arrive();
+}
+
+[Alias("test-failing-activation")]
+public interface IFailingActivationGrain : IGrainWithStringKey
+{
+    [Alias("ping")]
+    Task<string> Ping();
+}
+
+public sealed class FailingActivationGrain : Grain, IFailingActivationGrain
+{
+    public static System.Collections.Concurrent.ConcurrentDictionary<string, int> Failures { get; } = new();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        await Gate.Named(key).PassAsync(cancellationToken);
+        if (Failures[key]-- > 0)
+        {
+            throw new NotSupportedException("not now");
+        }
+    }
+
+    public Task<string> Ping() => Task.FromResult("pong");
+}

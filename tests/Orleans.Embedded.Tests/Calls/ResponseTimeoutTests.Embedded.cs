@@ -1,0 +1,117 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+
+namespace SkillFlaw.GrainRuntime.Tests.Calls;
+
+public sealed class ResponseTimeoutTests : IAsyncLifetime
+{
+    private readonly ManualTime _time = new();
+    private TestSilo _silo = null!;
+
+    public async Task InitializeAsync() => _silo = await TestSilo.StartAsync(silo =>
+    {
+        silo.Services.AddSingleton<TimeProvider>(_time);
+        silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+    });
+
+    public async Task DisposeAsync() => await _silo.DisposeAsync();
+
+    [Fact]
+    public async Task Call_WithoutAnAnswerInTime_FailsAndTheCalleeGoesOn()
+    {
+        var key = TestSilo.NewKey();
+        var grain = _silo.Grain<ISlowGrain>(key);
+        var call = grain.Hold(key);
+        await Gate.Named(key).WaitForAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(call.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.3));
+
+        var error = await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Assert.Contains("ISlowGrain.Hold", error.Message, StringComparison.Ordinal);
+        Gate.Named(key).Open();
+        Assert.Equal(1, await grain.Ended());
+    }
+
+    [Fact]
+    public async Task Method_WithATimeoutOfItsOwn_KeepsIt()
+    {
+        var key = TestSilo.NewKey();
+        var call = _silo.Grain<ISlowGrain>(key).HoldLonger(key);
+        await Gate.Named(key).WaitForAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(call.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Gate.Named(key).Open();
+    }
+
+    [Fact]
+    public async Task Call_ThatTimesOutInTheQueue_IsNeverBegun()
+    {
+        var key = TestSilo.NewKey();
+        var grain = _silo.Grain<ISlowGrain>(key);
+        var held = grain.HoldLonger(key);
+        await Gate.Named(key).WaitForAsync();
+        var waiting = grain.Hold(key + "/waiting");
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+        await Assert.ThrowsAsync<TimeoutException>(() => waiting);
+        Gate.Named(key).Open();
+        await held;
+
+        Assert.Equal(1, await grain.Ended());
+        Assert.Equal(0, Gate.Named(key + "/waiting").Arrived);
+    }
+
+    [Fact]
+    public async Task Calls_ManyAtOnce_TimeOutEachOfThem()
+    {
+        var key = TestSilo.NewKey();
+        var grain = _silo.Grain<ISlowGrain>(key);
+
+        // More than the registry holds in its rings, so that both ways of keeping a call are tried.
+        var calls = Enumerable.Range(0, 5_000).Select(_ => grain.Hold(key)).ToArray();
+        await Gate.Named(key).WaitForAsync();
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => call);
+        }
+
+        Gate.Named(key).Open();
+    }
+}
+
+[Alias("test-slow")]
+public interface ISlowGrain : IGrainWithStringKey
+{
+    [Alias("hold")]
+    Task Hold(string gate);
+
+    [Alias("hold-longer")]
+    [ResponseTimeout("00:01:00")]
+    Task HoldLonger(string gate);
+
+    [Alias("ended")]
+    Task<int> Ended();
+}
+
+public sealed class SlowGrain : Grain, ISlowGrain
+{
+    private int _ended;
+
+    public Task Hold(string gate) => HoldLonger(gate);
+
+    public async Task HoldLonger(string gate)
+    {
+        await Gate.Named(gate).PassAsync();
+        _ended++;
+    }
+
+    public Task<int> Ended() => Task.FromResult(_ended);
+}

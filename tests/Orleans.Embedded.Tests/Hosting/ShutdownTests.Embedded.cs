@@ -1,0 +1,116 @@
+namespace SkillFlaw.GrainRuntime.Tests.Hosting;
+
+public sealed class ShutdownTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    private readonly string _key = TestSilo.NewKey();
+
+    [Fact]
+    public async Task Stop_WithCallsInProgress_LetsThemFinish()
+    {
+        var silo = await TestSilo.StartAsync();
+        var grain = silo.Grain<IStoppingGrain>(_key);
+        var held = grain.HoldThenCall(_key, _key + "-other");
+        await Gate.Named(_key).WaitForAsync();
+        var waiting = grain.Ping();
+
+        var stopped = silo.StopAsync();
+        await RefusedAsync(silo);
+        Assert.False(stopped.IsCompleted);
+        Gate.Named(_key).Open();
+
+        Assert.Equal("pong", await held.WaitAsync(s_limit));
+        Assert.Equal("pong", await waiting.WaitAsync(s_limit));
+        await stopped.WaitAsync(s_limit);
+        Assert.Equal(["ShuttingDown"], Ledger.Read(_key));
+    }
+
+    [Fact]
+    public async Task Stop_WhenItsTimeIsOver_FailsWhatStillWaits()
+    {
+        var silo = await TestSilo.StartAsync();
+        var held = silo.Grain<IStoppingGrain>(_key).HoldThenCall(_key, _key + "-other");
+        await Gate.Named(_key).WaitForAsync();
+
+        await silo.StopAsync(new CancellationToken(canceled: true));
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => held).WaitAsync(s_limit);
+        Gate.Named(_key).Open();
+    }
+
+    [Fact]
+    public async Task Stop_WithIdleGrains_DeactivatesEachOfThem()
+    {
+        var silo = await TestSilo.StartAsync();
+        var keys = Enumerable.Range(0, 200).Select(i => $"{_key}-{i}").ToArray();
+        await Task.WhenAll(keys.Select(key => silo.Grain<IStoppingGrain>(key).Ping()));
+
+        await silo.StopAsync().WaitAsync(s_limit);
+
+        Assert.All(keys, key => Assert.Equal(["ShuttingDown"], Ledger.Read(key)));
+    }
+
+    [Fact]
+    public async Task Stop_WithASequenceBeingRead_LetsItEnd()
+    {
+        var silo = await TestSilo.StartAsync();
+        await using var items = silo.Grain<Enumeration.ISequenceGrain>(_key).HoldAfter(1, _key).GetAsyncEnumerator();
+        Assert.True(await items.MoveNextAsync());
+        var next = items.MoveNextAsync().AsTask();
+        await Gate.Named(_key).WaitForAsync();
+
+        var stopped = silo.StopAsync();
+        await RefusedAsync(silo);
+        Gate.Named(_key).Open();
+
+        Assert.False(await next.WaitAsync(s_limit));
+        await stopped.WaitAsync(s_limit);
+    }
+
+    /// <summary>Waits until calls from outside are refused.</summary>
+    private static async Task RefusedAsync(TestSilo silo)
+    {
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while (since.Elapsed < s_limit)
+        {
+            try
+            {
+                await silo.Grain<IStoppingGrain>().Ping();
+            }
+            catch (SiloUnavailableException)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException("The silo still takes calls.");
+    }
+}
+
+[Alias("test-stopping")]
+public interface IStoppingGrain : IGrainWithStringKey
+{
+    [Alias("hold-then-call")]
+    Task<string> HoldThenCall(string gate, string other);
+
+    [Alias("ping")]
+    Task<string> Ping();
+}
+
+public sealed class StoppingGrain : Grain, IStoppingGrain
+{
+    public async Task<string> HoldThenCall(string gate, string other)
+    {
+        await Gate.Named(gate).PassAsync();
+        return await GrainFactory.GetGrain<IStoppingGrain>(other).Ping();
+    }
+
+    public Task<string> Ping() => Task.FromResult("pong");
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Ledger.Write(this.GetPrimaryKeyString(), $"{reason.ReasonCode}");
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,161 @@
+using Orleans.Storage;
+
+namespace SkillFlaw.GrainRuntime.Tests.State;
+
+public sealed class PersistentStateTests(SharedSilo shared) : IClassFixture<SharedSilo>
+{
+    [Fact]
+    public async Task State_ThatWasWritten_IsReadByTheNextActivation()
+    {
+        var grain = shared.Silo.Grain<IStoredGrain>();
+        await grain.Set("kept", write: true);
+        await grain.Leave();
+
+        Assert.Equal("kept hidden-kept True", await grain.Get());
+    }
+
+    [Fact]
+    public async Task State_ThatWasNotWritten_IsGoneWithItsActivation()
+    {
+        var grain = shared.Silo.Grain<IStoredGrain>();
+        await grain.Set("kept", write: true);
+        await grain.Set("lost", write: false);
+        await grain.Leave();
+
+        Assert.Equal("kept hidden-kept True", await grain.Get());
+    }
+
+    [Fact]
+    public async Task State_OfAFreshGrain_IsEmpty()
+    {
+        Assert.Equal("  False", await shared.Silo.Grain<IStoredGrain>().Get());
+    }
+
+    [Fact]
+    public async Task Clear_OfState_RemovesTheRecord()
+    {
+        var grain = shared.Silo.Grain<IStoredGrain>();
+        await grain.Set("kept", write: true);
+
+        await grain.Clear();
+        await grain.Leave();
+
+        Assert.Equal("  False", await grain.Get());
+    }
+
+    [Fact]
+    public async Task States_OfOneGrain_AreApart()
+    {
+        var grain = shared.Silo.Grain<IStoredGrain>();
+        await grain.SetOther(5);
+        await grain.Leave();
+
+        Assert.Equal(5, await grain.GetOther());
+        Assert.Equal("  False", await grain.Get());
+    }
+
+    [Fact]
+    public async Task Write_OfAStateThatChangedMeanwhile_FailsAndTheNextActivationReadsAnew()
+    {
+        var grain = shared.Silo.Grain<IStoredGrain>();
+        await grain.Set("first", write: true);
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => grain.SetBehindItsBack("second"));
+
+        Assert.Equal("second hidden-second True", await grain.Get());
+    }
+}
+
+[Alias("test-stored")]
+public interface IStoredGrain : IGrainWithStringKey
+{
+    [Alias("set")]
+    Task Set(string text, bool write);
+
+    [Alias("get")]
+    Task<string> Get();
+
+    [Alias("set-other")]
+    Task SetOther(int number);
+
+    [Alias("get-other")]
+    Task<int> GetOther();
+
+    [Alias("clear")]
+    Task Clear();
+
+    [Alias("set-behind-its-back")]
+    Task SetBehindItsBack(string text);
+
+    [Alias("leave")]
+    Task Leave();
+}
+
+[Alias("test-stored-state")]
+[GenerateSerializer]
+public sealed class StoredState
+{
+    [Id(1)]
+    private string _hidden = "";
+
+    [Id(0)]
+    public string Text { get; set; } = "";
+
+    public string Hidden => _hidden;
+
+    public void Set(string text)
+    {
+        Text = text;
+        _hidden = $"hidden-{text}";
+    }
+}
+
+[Alias("test-other-state")]
+[GenerateSerializer]
+public sealed record OtherState
+{
+    [Id(0)]
+    public int Number { get; set; }
+}
+
+public sealed class StoredGrain(
+    [PersistentState("text")] IPersistentState<StoredState> stored,
+    [PersistentState("other", "PubSubStore")] IPersistentState<OtherState> other,
+    [PersistentState("text")] IPersistentState<StoredState> sameRecord) : Grain, IStoredGrain
+{
+    public async Task Set(string text, bool write)
+    {
+        stored.State.Set(text);
+        if (write)
+        {
+            await stored.WriteStateAsync();
+        }
+    }
+
+    public Task<string> Get() => Task.FromResult($"{stored.State.Text} {stored.State.Hidden} {stored.RecordExists}");
+
+    public async Task SetOther(int number)
+    {
+        other.State.Number = number;
+        await other.WriteStateAsync(CancellationToken.None);
+    }
+
+    public Task<int> GetOther() => Task.FromResult(other.State.Number);
+
+    public Task Clear() => stored.ClearStateAsync();
+
+    public async Task SetBehindItsBack(string text)
+    {
+        await sameRecord.ReadStateAsync();
+        sameRecord.State.Set(text);
+        await sameRecord.WriteStateAsync();
+        stored.State.Set("stale");
+        await stored.WriteStateAsync();
+    }
+
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}

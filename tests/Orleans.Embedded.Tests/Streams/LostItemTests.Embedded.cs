@@ -1,0 +1,162 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams;
+
+namespace SkillFlaw.GrainRuntime.Tests.Streams;
+
+/// <summary>When a subscriber loses items, and how it hears of it.</summary>
+public sealed class LostItemTests : IAsyncLifetime
+{
+    private const int Capacity = 16_384;
+
+    private readonly ManualTime _time = new();
+    private readonly string _key = TestSilo.NewKey();
+    private TestSilo _silo = null!;
+
+    private IAsyncStream<int> Stream => _silo.Client.GetStreamProvider(TestSilo.Streams).GetStream<int>(StreamId.Create("lost", _key));
+
+    public async Task InitializeAsync() => _silo = await TestSilo.StartAsync(silo => silo.Services.AddSingleton<TimeProvider>(_time));
+
+    public async Task DisposeAsync() => await _silo.DisposeAsync();
+
+    [Fact]
+    public async Task Subscriber_ThatFallsBehindItsQueue_LosesTheOldestAndIsTold()
+    {
+        await Stream.SubscribeAsync(
+            async (item, _) =>
+            {
+                await Gate.Named(_key + "/held").PassAsync();
+                Ledger.Write(_key, $"{item}");
+                Gate.Named(_key).Arrive();
+            },
+            error =>
+            {
+                Ledger.Write(_key, error.GetType().Name);
+                return Task.CompletedTask;
+            });
+        await Stream.OnNextAsync(-1);
+        await Gate.Named(_key + "/held").WaitForAsync();
+
+        await Stream.OnNextBatchAsync(Enumerable.Range(0, Capacity + 10));
+        Gate.Named(_key + "/held").Open();
+
+        await Gate.Named(_key).WaitForAsync(Capacity + 1);
+        Assert.Equal(
+            Enumerable.Range(10, Capacity).Select(i => $"{i}").Prepend(nameof(QueueCacheMissException)).Prepend("-1"),
+            Ledger.Read(_key));
+    }
+
+    [Fact]
+    public async Task Subscriber_ThatKeepsFailing_PassesOverTheItemAfterAMinuteAndIsTold()
+    {
+        await Stream.SubscribeAsync(
+            (item, _) =>
+            {
+                Ledger.Write(_key, $"{item}");
+                Gate.Named(_key).Arrive();
+                return item == 0 ? throw new InvalidOperationException("Never.") : Task.CompletedTask;
+            },
+            error =>
+            {
+                Ledger.Write(_key, $"{error.GetType().Name} {error.InnerException?.Message}");
+                return Task.CompletedTask;
+            });
+        await Stream.OnNextAsync(0);
+        await Stream.OnNextAsync(1);
+
+        // Tries after 1, 2, 4, 8, 16, 30 and 30 seconds; the first one past a minute is the last.
+        for (var tries = 1; tries <= 7; tries++)
+        {
+            await Gate.Named(_key).WaitForAsync(tries);
+            await AdvanceUntilAsync(tries + 1);
+        }
+
+        await Gate.Named(_key).WaitForAsync(8);
+        Assert.Equal(
+            [.. Enumerable.Repeat("0", 7), $"{nameof(StreamEventDeliveryFailureException)} Never.", "1"], Ledger.Read(_key));
+    }
+
+    [Fact]
+    public async Task Grain_ThatDoesNotResume_MissesWhatArrives()
+    {
+        var grain = _silo.Grain<IForgetfulGrain>(_key);
+        await grain.Listen(_key);
+        await Stream.OnNextAsync(0);
+        await Gate.Named(_key).WaitForAsync();
+
+        await grain.Leave();
+        await Stream.OnNextAsync(1);
+        await grain.Listen(_key);
+        await Stream.OnNextAsync(2);
+
+        await Gate.Named(_key).WaitForAsync(2);
+        Assert.Equal(["0", "2"], Ledger.Read(_key));
+    }
+
+    [Fact]
+    public async Task Worker_WithoutState_CannotSubscribe()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _silo.Grain<IForgetfulWorkerGrain>(_key).Listen(_key));
+    }
+
+    /// <summary>Moves time in steps until the subscriber has been tried so often: the retry is planned on a thread of its own.</summary>
+    private async Task AdvanceUntilAsync(int tries)
+    {
+        for (var seconds = 0; seconds < 31 && Gate.Named(_key).Arrived < tries; seconds++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            for (var yields = 0; yields < 200 && Gate.Named(_key).Arrived < tries; yields++)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+}
+
+[Alias("test-forgetful")]
+public interface IForgetfulGrain : IGrainWithStringKey
+{
+    [Alias("listen")]
+    Task Listen(string stream);
+
+    [Alias("leave")]
+    Task Leave();
+}
+
+public sealed class ForgetfulGrain : Grain, IForgetfulGrain
+{
+    public async Task Listen(string stream)
+    {
+        var own = this.GetStreamProvider(TestSilo.Streams).GetStream<int>(StreamId.Create("lost", stream));
+        foreach (var handle in await own.GetAllSubscriptionHandles())
+        {
+            await handle.UnsubscribeAsync();
+        }
+
+        await own.SubscribeAsync((item, _) =>
+        {
+            Ledger.Write(stream, $"{item}");
+            Gate.Named(stream).Arrive();
+            return Task.CompletedTask;
+        });
+    }
+
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}
+
+[Alias("test-forgetful-worker")]
+public interface IForgetfulWorkerGrain : IGrainWithStringKey
+{
+    [Alias("listen")]
+    Task Listen(string stream);
+}
+
+[Orleans.Concurrency.StatelessWorker]
+public sealed class ForgetfulWorkerGrain : Grain, IForgetfulWorkerGrain
+{
+    public Task Listen(string stream) => this.GetStreamProvider(TestSilo.Streams).GetStream<int>(StreamId.Create("lost", stream))
+        .SubscribeAsync((_, _) => Task.CompletedTask);
+}
