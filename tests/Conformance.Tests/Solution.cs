@@ -7,9 +7,9 @@ namespace SkillFlaw.Conformance;
 internal static partial class Solution
 {
     private const string File = "SkillFlaw.sln";
-    private static readonly Lazy<string> s_root = new(FindRoot);
+    private static readonly Lazy<string> _root = new(FindRoot);
 
-    public static string Root => s_root.Value;
+    public static string Root => _root.Value;
 
     /// <summary>What this test project references of ours, directly or not. It itself is not among them: it holds bad samples.</summary>
     public static IReadOnlyList<Assembly> Assemblies { get; } =

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Configuration;
 
 namespace SkillFlaw.GrainRuntime.Tests;
 

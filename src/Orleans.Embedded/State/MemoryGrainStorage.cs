@@ -1,18 +1,16 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Orleans.Runtime;
 
 namespace Orleans.Storage;
 
 /// <summary>
-/// Keeps state for the life of the process. It keeps a copy, as JSON of the members marked <see cref="IdAttribute"/>: what a grain changed
-/// and did not write is gone with its activation, as it is with every other provider.
+/// Keeps state for the life of the process. It keeps a copy, as JSON of the public members: what a grain changed and did not write is gone
+/// with its activation, as it is with every other provider.
 /// </summary>
 internal sealed class MemoryGrainStorage : IGrainStorage
 {
-    private static readonly JsonSerializerOptions _json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { UseNumberedMembers } } };
+    private static readonly JsonSerializerOptions _json = new() { IncludeFields = true };
 
     private readonly ConcurrentDictionary<(GrainId GrainId, string StateName), Record> _records = new();
     private long _version;
@@ -68,40 +66,6 @@ internal sealed class MemoryGrainStorage : IGrainStorage
 
     private static InconsistentStateException Changed(string? stored, string? current) =>
         new($"The stored state has version '{stored}', the grain's version is '{current}'.", stored, current);
-
-    /// <summary>Members are chosen as Orleans' serializer chooses them: by <see cref="IdAttribute"/>, public or not.</summary>
-    private static void UseNumberedMembers(JsonTypeInfo type)
-    {
-        if (type.Kind is not JsonTypeInfoKind.Object || !type.Type.IsDefined(typeof(GenerateSerializerAttribute)))
-        {
-            return;
-        }
-
-        const BindingFlags Members = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        foreach (var member in type.Type.GetMembers(Members).Where(member => member.IsDefined(typeof(IdAttribute))))
-        {
-            if (type.Properties.Any(property => property.AttributeProvider is MemberInfo known && known.Name == member.Name && property.Set is not null))
-            {
-                continue;
-            }
-
-            foreach (var known in type.Properties.Where(property => property.Name == member.Name).ToArray())
-            {
-                type.Properties.Remove(known);
-            }
-
-            var (memberType, get, set) = member switch
-            {
-                FieldInfo field => (field.FieldType, (Func<object, object?>)field.GetValue, (Action<object, object?>)field.SetValue),
-                PropertyInfo property => (property.PropertyType, property.GetValue, property.SetValue),
-                _ => throw new NotSupportedException($"{member} of {type.Type} cannot be stored."),
-            };
-            var added = type.CreateJsonPropertyInfo(memberType, member.Name);
-            added.Get = get;
-            added.Set = set;
-            type.Properties.Add(added);
-        }
-    }
 
     private string NextEtag() => Interlocked.Increment(ref _version).ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,6 +1,6 @@
 namespace SkillFlaw.GrainRuntime.Tests.Activations;
 
-public sealed class ActivationTests(SharedSilo shared) : IClassFixture<SharedSilo>
+public sealed partial class ActivationTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
@@ -20,26 +20,6 @@ public sealed class ActivationTests(SharedSilo shared) : IClassFixture<SharedSil
 
         Assert.Single(seen.Distinct());
         Assert.Equal(["activate"], Ledger.Read(key));
-    }
-
-    [Fact]
-    public async Task Activation_ThatThrows_FailsAllCallersAndIsRetriedByTheNext()
-    {
-        var key = TestSilo.NewKey();
-        FailingActivationGrain.Failures[key] = 1;
-        var grain = shared.Silo.Grain<IFailingActivationGrain>(key);
-        var calls = Enumerable.Range(0, 10).Select(_ => grain.Ping()).ToArray();
-        await Gate.Named(key).WaitForAsync();
-        Gate.Named(key).Open();
-
-        foreach (var call in calls)
-        {
-            var error = await Assert.ThrowsAsync<NotSupportedException>(() => call).WaitAsync(s_limit);
-            Assert.Equal("not now", error.Message);
-        }
-
-        // Orleans holds back for five seconds before it tries again.
-        Assert.Equal("pong", await AskUntilAnswered(grain));
     }
 
     [Fact]
@@ -121,22 +101,6 @@ public sealed class ActivationTests(SharedSilo shared) : IClassFixture<SharedSil
         await Gate.Named(key + "/disposed").WaitForAsync();
 
         Assert.Equal(["activate", "deactivate ApplicationRequested"], Ledger.Read(key));
-    }
-
-    private static async Task<string> AskUntilAnswered(IFailingActivationGrain grain)
-    {
-        var since = System.Diagnostics.Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                return await grain.Ping();
-            }
-            catch (NotSupportedException) when (since.Elapsed < s_limit)
-            {
-                await Task.Yield();
-            }
-        }
     }
 }
 

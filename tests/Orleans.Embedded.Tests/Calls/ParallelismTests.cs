@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace SkillFlaw.GrainRuntime.Tests.Calls;
 
-public sealed class ParallelismTests(SharedSilo shared) : IClassFixture<SharedSilo>
+public sealed partial class ParallelismTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
@@ -46,15 +46,6 @@ public sealed class ParallelismTests(SharedSilo shared) : IClassFixture<SharedSi
         Gate.Named(key).Open();
         await Task.WhenAll(calls).WaitAsync(s_limit);
         Assert.Equal(5, Gate.Named(key).Arrived);
-    }
-
-    [Fact]
-    public async Task Calls_OfTenCpuBoundGrains_AreAllStartedBeforeTheirCallerAwaits()
-    {
-        var key = TestSilo.NewKey();
-
-        // The caller's turn blocks until its callee runs: a runtime that kept the callee for the caller's own thread would hang.
-        await shared.Silo.Grain<IBusyGrain>(key).BlockUntilCalleeRuns().WaitAsync(s_limit);
     }
 }
 

@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace SkillFlaw.Conformance.Layers;
+
+/// <summary>Who may reference whom: a project never references one above it. References that the compiler found unused do not count.</summary>
+internal static class LayerRules
+{
+    private const string Prefix = "SkillFlaw.";
+
+    // From the lowest to the highest.
+    private static readonly Dictionary<string, string[]> _mayReference = new()
+    {
+        ["Orleans.Embedded"] = [],
+        ["Graph"] = [],
+        ["Components"] = ["Graph"],
+        ["Storage"] = ["Graph"],
+        ["Grains.Abstractions"] = ["Graph", "Orleans.Embedded"],
+        ["Grains"] = ["Grains.Abstractions", "Components", "Graph", "Storage", "Orleans.Embedded"],
+        ["Silo"] = ["Grains", "Grains.Abstractions", "Components", "Graph", "Storage", "Orleans.Embedded"],
+        ["WebApi"] = ["Silo", "Grains.Abstractions", "Storage", "Graph", "Orleans.Embedded"],
+    };
+
+    public static IEnumerable<string> Check(Assembly assembly) =>
+        Check(assembly.GetName().Name!, assembly.GetReferencedAssemblies().Select(reference => reference.Name!));
+
+    public static IEnumerable<string> Check(string assembly, IEnumerable<string> references)
+    {
+        var project = assembly[Prefix.Length..];
+        if (!_mayReference.TryGetValue(project, out var allowed))
+        {
+            return [$"{project} is not in the table of layers: add it to {nameof(LayerRules)}, with what it may reference."];
+        }
+
+        return references
+            .Where(reference => reference.StartsWith(Prefix, StringComparison.Ordinal) && !allowed.Contains(reference[Prefix.Length..]))
+            .Select(reference => $"{project} references {reference[Prefix.Length..]}, which it may not: move what it needs to a layer below both.");
+    }
+}

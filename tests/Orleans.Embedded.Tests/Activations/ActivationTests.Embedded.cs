@@ -1,0 +1,24 @@
+namespace SkillFlaw.GrainRuntime.Tests.Activations;
+
+/// <summary>After a failure Orleans refuses calls for five seconds; embedded the next call tries again.</summary>
+public sealed partial class ActivationTests
+{
+    [Fact]
+    public async Task Activation_ThatThrows_FailsAllCallersAndIsRetriedByTheNext()
+    {
+        var key = TestSilo.NewKey();
+        FailingActivationGrain.Failures[key] = 1;
+        var grain = shared.Silo.Grain<IFailingActivationGrain>(key);
+        var calls = Enumerable.Range(0, 10).Select(_ => grain.Ping()).ToArray();
+        await Gate.Named(key).WaitForAsync();
+        Gate.Named(key).Open();
+
+        foreach (var call in calls)
+        {
+            var error = await Assert.ThrowsAsync<NotSupportedException>(() => call).WaitAsync(s_limit);
+            Assert.Equal("not now", error.Message);
+        }
+
+        Assert.Equal("pong", await grain.Ping());
+    }
+}
