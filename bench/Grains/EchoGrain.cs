@@ -11,8 +11,18 @@ public interface IEchoGrain : IGrainWithStringKey
 
     /// <summary>Calls another grain's <see cref="Echo"/> so many times, one after the other.</summary>
     [Alias("relay")]
-    [ResponseTimeout("00:10:00")]
     Task<int> Relay(string target, int calls);
+
+    /// <summary>Answers, and deactivates at once.</summary>
+    [Alias("pass")]
+    ValueTask Pass();
+
+    [Alias("numbers")]
+    IAsyncEnumerable<int> Numbers(int count);
+
+    /// <summary>Counts the items of a stream until so many have come.</summary>
+    [Alias("listen")]
+    Task Listen(string stream);
 }
 
 [Alias("bench-stateless-echo")]
@@ -43,6 +53,25 @@ public sealed class EchoGrain : Grain, IEchoGrain
 
         return sum;
     }
+
+    public ValueTask Pass()
+    {
+        DeactivateOnIdle();
+        return default;
+    }
+
+    public async IAsyncEnumerable<int> Numbers(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            yield return i;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    public Task Listen(string stream) => StreamBenchmark.ListenAsync(
+        Orleans.GrainStreamingExtensions.GetStreamProvider(this, GrainBenchmark.Streams), stream);
 }
 
 [StatelessWorker]

@@ -5,8 +5,8 @@ namespace SkillFlaw.GrainRuntime.Tests;
 /// <summary>A named place where grains and tests meet. Grains reach it by its name: nothing but a string can be passed to them.</summary>
 public sealed class Gate
 {
-    private static readonly ConcurrentDictionary<string, Gate> s_gates = new();
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly ConcurrentDictionary<string, Gate> _gates = new();
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -16,7 +16,7 @@ public sealed class Gate
     /// <summary>How many have arrived so far.</summary>
     public int Arrived => Volatile.Read(ref _arrived);
 
-    public static Gate Named(string name) => s_gates.GetOrAdd(name, _ => new());
+    public static Gate Named(string name) => _gates.GetOrAdd(name, _ => new());
 
     /// <summary>Lets all through, now and later.</summary>
     public void Open() => _open.TrySetResult();
@@ -25,7 +25,7 @@ public sealed class Gate
     public Task PassAsync(CancellationToken cancellationToken = default)
     {
         Arrive();
-        return _open.Task.WaitAsync(s_limit, cancellationToken);
+        return _open.Task.WaitAsync(_limit, cancellationToken);
     }
 
     public void Arrive()
@@ -59,11 +59,11 @@ public sealed class Gate
 
         try
         {
-            await reached.Task.WaitAsync(s_limit);
+            await reached.Task.WaitAsync(_limit);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"{Arrived} of {count} arrived at the gate within {s_limit}.");
+            throw new TimeoutException($"{Arrived} of {count} arrived at the gate within {_limit}.");
         }
     }
 }

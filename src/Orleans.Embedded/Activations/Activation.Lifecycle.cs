@@ -74,7 +74,7 @@ internal sealed partial class Activation
 
     private void Deactivate(DeactivationReason reason, bool draining, CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(t_current, this))
+        if (ReferenceEquals(_onThisThread, this))
         {
             SetReason(reason, draining, cancellationToken);
         }
@@ -99,7 +99,7 @@ internal sealed partial class Activation
     private void BeginActivation(GrainRequest cause)
     {
         _stage = Stage.Activating;
-        Enter(cause);
+        _current = cause;
         _ = ActivateAsync();
     }
 
@@ -300,9 +300,9 @@ internal sealed partial class Activation
         Task.Factory.StartNew(
             () =>
             {
-                t_current = this;
+                _onThisThread = this;
                 TryExecuteTask(task);
-                t_current = null;
+                _onThisThread = null;
             },
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach,

@@ -3,10 +3,8 @@ namespace Orleans.Runtime;
 /// <summary>Which call may begin: one at a time, and beside it only what the attributes allow. All of this runs in turns.</summary>
 internal sealed partial class Activation
 {
-    // A grain that interleaves has several calls in progress: the one a turn belongs to follows the code by its execution context.
-    private static readonly AsyncLocal<GrainRequest?> _flowing = new();
-
     private readonly StatelessWorkers? _workers;
+    private readonly List<GrainRequest>? _interleaved;
     private GrainRequest? _current;
     private GrainRequest? _firstWaiting;
     private GrainRequest? _lastWaiting;
@@ -21,8 +19,11 @@ internal sealed partial class Activation
 
     internal bool IsStatelessWorker => _workers is not null;
 
-    /// <summary>The call that the code which runs now belongs to, or null.</summary>
-    internal GrainRequest? CurrentRequest => _class.Interleaves ? _flowing.Value : _current;
+    /// <summary>
+    /// The call that the code which runs now belongs to, or null. When several calls of a grain are at an await, a turn could belong to any
+    /// of them, and nobody is told; that only matters to <see cref="GrainRequest.FindCycle"/>.
+    /// </summary>
+    internal GrainRequest? CurrentRequest => _current ?? (_interleaved is [var only] ? only : null);
 
     /// <summary>Begins the call, or puts it behind those that wait.</summary>
     internal void Admit(GrainRequest request)
@@ -66,6 +67,8 @@ internal sealed partial class Activation
         {
             _current = null;
         }
+
+        _interleaved?.Remove(request);
 
         if (request.KeepsAlive)
         {
@@ -113,19 +116,15 @@ internal sealed partial class Activation
             _blocking++;
         }
 
-        Enter(request);
+        _current = request;
         request.Invoke(this);
-    }
-
-    private void Enter(GrainRequest? request)
-    {
-        if (_class.Interleaves)
+        if (_interleaved is not null)
         {
-            _flowing.Value = request;
-        }
-        else
-        {
-            _current = request;
+            _current = null;
+            if (request.IsRunning)
+            {
+                _interleaved.Add(request);
+            }
         }
     }
 

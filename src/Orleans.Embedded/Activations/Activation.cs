@@ -9,15 +9,16 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
     /// <summary>Items that one stay on a pool thread may handle before others in the pool get their chance.</summary>
     private const int Quantum = 64;
 
-    private static readonly int FairnessMask = int.Parse(Environment.GetEnvironmentVariable("FM") ?? "15");
+    /// <summary>One in so many turns goes the fair way; see <see cref="Schedule"/>. A power of two, less one.</summary>
+    private const int FairnessMask = 15;
 
     private static readonly Action<object?> _runRequests = static state => ((Activation)state!).RunRequests();
 
     [ThreadStatic]
-    private static Activation? t_current;
+    private static Activation? _onThisThread;
 
     [ThreadStatic]
-    private static int t_scheduled;
+    private static int _scheduled;
 
     private readonly Silo _silo;
     private readonly GrainClass _class;
@@ -31,13 +32,14 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
         _silo = silo;
         _class = grainClass;
         _workers = workers;
+        _interleaved = grainClass.Interleaves ? [] : null;
         _mailbox = new Mailbox(idle);
         _lastUsed = silo.Now;
         GrainId = grainId;
     }
 
     /// <summary>The activation whose turn runs on this thread, or null outside of grains.</summary>
-    internal static Activation? OnThisThread => t_current;
+    internal static Activation? OnThisThread => _onThisThread;
 
     public GrainId GrainId { get; }
 
@@ -78,11 +80,11 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
     /// Asks for a pool thread: this one's own queue is the cheap way, but it runs the newest first, so that a few chains of calls could keep
     /// all others waiting for ever. Every so often a turn goes to the end of the common queue instead.
     /// </summary>
-    private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: (++t_scheduled & FairnessMask) != 0);
+    private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: (++_scheduled & FairnessMask) != 0);
 
     void IThreadPoolWorkItem.Execute()
     {
-        t_current = this;
+        _onThisThread = this;
         _budget = Quantum;
         while (TakeNext() is { } item)
         {
@@ -102,7 +104,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
             if (IsClosed)
             {
                 SendFirstAnswerFromPool();
-                t_current = null;
+                _onThisThread = null;
                 return;
             }
 
@@ -116,7 +118,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
         // From the moment the mailbox is idle another thread may run this activation, so nothing of it is touched any more.
         var answer = _firstAnswer;
         _firstAnswer = null;
-        t_current = null;
+        _onThisThread = null;
         if (_mailbox.TryGoIdle())
         {
             answer?.Deliver();
@@ -135,7 +137,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
     private void Yield()
     {
         SendFirstAnswerFromPool();
-        t_current = null;
+        _onThisThread = null;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -166,11 +168,6 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
 
             SendFirstAnswerFromPool();
             item = TakeNext();
-        }
-
-        if (_class.Interleaves)
-        {
-            Enter(null);
         }
     }
 
@@ -226,7 +223,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
 
     /// <summary>A task may run at once only in a turn of this activation.</summary>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        ReferenceEquals(t_current, this) && TryExecuteTask(task);
+        ReferenceEquals(_onThisThread, this) && TryExecuteTask(task);
 
     protected override IEnumerable<Task>? GetScheduledTasks() => null;
 

@@ -22,8 +22,8 @@ internal sealed class ApiTypeReader(MetadataReader reader, SignatureTypes types,
     {
         var names = GenericParameters.Names(reader, _type.GetGenericParameters());
         var generics = new GenericParameters(reader, types, new(names, []));
-        var kind = Kind();
-        return new("type", $"{_attributes.Warnings(_type.GetCustomAttributes())}{Access()} {kind} {generics.List(_type.GetGenericParameters())}"
+        var name = reader.GetString(_type.Name).Split('`')[0] + generics.List(_type.GetGenericParameters());
+        return new("type", $"{_attributes.Warnings(_type.GetCustomAttributes())}{Access()} {Kind(name)}"
             + generics.Constraints(_type.GetGenericParameters()));
     }
 
@@ -34,11 +34,11 @@ internal sealed class ApiTypeReader(MetadataReader reader, SignatureTypes types,
         _ => "public",
     };
 
-    private string Kind()
+    private string Kind(string name)
     {
         if (_type.Attributes.HasFlag(TypeAttributes.Interface))
         {
-            return "interface";
+            return $"interface {name}";
         }
 
         var modifiers = (_type.Attributes.HasFlag(TypeAttributes.Abstract), _type.Attributes.HasFlag(TypeAttributes.Sealed)) switch
@@ -50,10 +50,10 @@ internal sealed class ApiTypeReader(MetadataReader reader, SignatureTypes types,
         };
         return SignatureTypes.FullName(reader, _type.BaseType) switch
         {
-            "System.Enum" => $"enum : {EnumType()}",
-            "System.MulticastDelegate" => "delegate",
-            "System.ValueType" => $"{Flag("IsReadOnlyAttribute", "readonly ")}{Flag("IsByRefLikeAttribute", "ref ")}struct",
-            _ => $"{modifiers}class",
+            "System.Enum" => $"enum {name} : {EnumType()}",
+            "System.MulticastDelegate" => $"delegate {name}",
+            "System.ValueType" => $"{Flag("IsReadOnlyAttribute", "readonly ")}{Flag("IsByRefLikeAttribute", "ref ")}struct {name}",
+            _ => $"{modifiers}class {name}",
         };
     }
 

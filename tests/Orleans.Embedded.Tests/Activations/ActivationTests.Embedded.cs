@@ -15,7 +15,7 @@ public sealed partial class ActivationTests
 
         foreach (var call in calls)
         {
-            var error = await Assert.ThrowsAsync<NotSupportedException>(() => call).WaitAsync(s_limit);
+            var error = await Assert.ThrowsAsync<NotSupportedException>(() => call).WaitAsync(_limit);
             Assert.Equal("not now", error.Message);
         }
 

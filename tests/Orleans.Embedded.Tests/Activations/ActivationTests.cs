@@ -2,7 +2,7 @@ namespace SkillFlaw.GrainRuntime.Tests.Activations;
 
 public sealed partial class ActivationTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task FirstCalls_AThousandAtOnce_MakeOneActivation()
@@ -16,7 +16,7 @@ public sealed partial class ActivationTests(SharedSilo shared) : IClassFixture<S
         })).ToArray();
 
         start.Set();
-        var seen = await Task.WhenAll(callers).WaitAsync(s_limit);
+        var seen = await Task.WhenAll(callers).WaitAsync(_limit);
 
         Assert.Single(seen.Distinct());
         Assert.Equal(["activate"], Ledger.Read(key));
@@ -34,7 +34,7 @@ public sealed partial class ActivationTests(SharedSilo shared) : IClassFixture<S
 
         Gate.Named(key).Open();
 
-        Assert.All(await Task.WhenAll(calls).WaitAsync(s_limit), answer => Assert.Equal("pong", answer));
+        Assert.All(await Task.WhenAll(calls).WaitAsync(_limit), answer => Assert.Equal("pong", answer));
     }
 
     [Fact]
@@ -52,8 +52,8 @@ public sealed partial class ActivationTests(SharedSilo shared) : IClassFixture<S
         Assert.False(next.IsCompleted);
 
         Gate.Named(key + "/held").Open();
-        Assert.Equal(before, await held.WaitAsync(s_limit));
-        Assert.NotEqual(before, await next.WaitAsync(s_limit));
+        Assert.Equal(before, await held.WaitAsync(_limit));
+        Assert.NotEqual(before, await next.WaitAsync(_limit));
         Assert.Equal(["activate", "deactivate ApplicationRequested", "activate"], Ledger.Read(key));
     }
 
@@ -68,9 +68,9 @@ public sealed partial class ActivationTests(SharedSilo shared) : IClassFixture<S
         var waiting = Enumerable.Range(0, 1_000).Select(_ => grain.Activation()).ToArray();
 
         Gate.Named(key + "/held").Open();
-        var first = await held.WaitAsync(s_limit);
-        await leave.WaitAsync(s_limit);
-        var answers = await Task.WhenAll(waiting).WaitAsync(s_limit);
+        var first = await held.WaitAsync(_limit);
+        await leave.WaitAsync(_limit);
+        var answers = await Task.WhenAll(waiting).WaitAsync(_limit);
 
         Assert.Single(answers.Distinct());
         Assert.DoesNotContain(first, answers);

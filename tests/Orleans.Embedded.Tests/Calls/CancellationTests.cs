@@ -2,7 +2,7 @@ namespace SkillFlaw.GrainRuntime.Tests.Calls;
 
 public sealed class CancellationTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Cancel_WhileTheCalleeRuns_CancelsItsToken()
@@ -14,7 +14,7 @@ public sealed class CancellationTests(SharedSilo shared) : IClassFixture<SharedS
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call).WaitAsync(s_limit);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call).WaitAsync(_limit);
         await Gate.Named(key + "/cancelled").WaitForAsync();
     }
 
@@ -28,7 +28,7 @@ public sealed class CancellationTests(SharedSilo shared) : IClassFixture<SharedS
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call).WaitAsync(s_limit);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call).WaitAsync(_limit);
         Gate.Named(key).Open();
     }
 
@@ -43,10 +43,10 @@ public sealed class CancellationTests(SharedSilo shared) : IClassFixture<SharedS
         var waiting = grain.WaitForCancellation(cancel.Token);
 
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting).WaitAsync(s_limit);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting).WaitAsync(_limit);
         Gate.Named(key).Open();
-        await first.WaitAsync(s_limit);
-        await grain.Ignore(CancellationToken.None).WaitAsync(s_limit);
+        await first.WaitAsync(_limit);
+        await grain.Ignore(CancellationToken.None).WaitAsync(_limit);
 
         Assert.Equal(0, Gate.Named(key + "/cancelled").Arrived);
     }

@@ -5,7 +5,7 @@ namespace SkillFlaw.GrainRuntime.Tests.Calls;
 /// <summary>Which call may begin while another of the same activation is in progress. Each test holds a call at a gate and tries a second.</summary>
 public sealed class InterleavingTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Write_BesideAWrite_Waits() => await AssertWaits(grain => grain.Write("held"), grain => grain.Write("second"));
@@ -38,7 +38,7 @@ public sealed class InterleavingTests(SharedSilo shared) : IClassFixture<SharedS
 
         Gate.Named(key + "/held").Open();
         Gate.Named(key + "/second").Open();
-        await Task.WhenAll(held, second).WaitAsync(s_limit);
+        await Task.WhenAll(held, second).WaitAsync(_limit);
     }
 
     [Fact]
@@ -50,12 +50,12 @@ public sealed class InterleavingTests(SharedSilo shared) : IClassFixture<SharedS
         var blocked = grain.Write("second");
         Gate.Named(key + "/glance").Open();
 
-        await grain.Glance("glance").WaitAsync(s_limit);
+        await grain.Glance("glance").WaitAsync(_limit);
 
         Assert.Equal(0, Gate.Named(key + "/second").Arrived);
         Gate.Named(key + "/held").Open();
         Gate.Named(key + "/second").Open();
-        await Task.WhenAll(held, blocked).WaitAsync(s_limit);
+        await Task.WhenAll(held, blocked).WaitAsync(_limit);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class InterleavingTests(SharedSilo shared) : IClassFixture<SharedS
         }).ToArray();
 
         Gate.Named(key + "/held").Open();
-        await Task.WhenAll(waiting).WaitAsync(s_limit);
+        await Task.WhenAll(waiting).WaitAsync(_limit);
 
         await held;
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}").Prepend("held"), Ledger.Read(key));
@@ -90,11 +90,11 @@ public sealed class InterleavingTests(SharedSilo shared) : IClassFixture<SharedS
         await Gate.Named(key + "/held").WaitForAsync();
 
         Gate.Named(key + "/second").Open();
-        await second(grain).WaitAsync(s_limit);
+        await second(grain).WaitAsync(_limit);
 
         Assert.False(held.IsCompleted);
         Gate.Named(key + "/held").Open();
-        await held.WaitAsync(s_limit);
+        await held.WaitAsync(_limit);
     }
 
     private async Task AssertWaits(Func<IHoldGrain, Task> first, Func<IHoldGrain, Task> second)
@@ -106,12 +106,12 @@ public sealed class InterleavingTests(SharedSilo shared) : IClassFixture<SharedS
         // A call that always interleaves comes after the second one: when it has run, the second had its chance.
         var waiting = second(grain);
         Gate.Named(key + "/probe").Open();
-        await grain.Glance("probe").WaitAsync(s_limit);
+        await grain.Glance("probe").WaitAsync(_limit);
         Assert.Equal(0, Gate.Named(key + "/second").Arrived);
 
         Gate.Named(key + "/second").Open();
         Gate.Named(key + "/held").Open();
-        await Task.WhenAll(held, waiting).WaitAsync(s_limit);
+        await Task.WhenAll(held, waiting).WaitAsync(_limit);
     }
 }
 

@@ -8,6 +8,6 @@ public sealed partial class ParallelismTests
         var key = TestSilo.NewKey();
 
         // The caller's turn blocks until its callee runs: a runtime that kept the callee for the caller's own thread would hang.
-        await shared.Silo.Grain<IBusyGrain>(key).BlockUntilCalleeRuns().WaitAsync(s_limit);
+        await shared.Silo.Grain<IBusyGrain>(key).BlockUntilCalleeRuns().WaitAsync(_limit);
     }
 }

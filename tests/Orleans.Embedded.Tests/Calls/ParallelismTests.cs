@@ -4,10 +4,10 @@ namespace SkillFlaw.GrainRuntime.Tests.Calls;
 
 public sealed partial class ParallelismTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     /// <summary>As many as there are cores: that many the thread pool runs at once without a delay.</summary>
-    private static readonly int s_cores = Environment.ProcessorCount;
+    private static readonly int _cores = Environment.ProcessorCount;
 
     [Fact]
     public async Task Calls_StartedByOneTurn_BlockEveryCoreAtOnce()
@@ -15,9 +15,9 @@ public sealed partial class ParallelismTests(SharedSilo shared) : IClassFixture<
         var key = TestSilo.NewKey();
 
         // Each callee blocks its thread until all of them have begun: run one after the other, the first would wait for ever.
-        await shared.Silo.Grain<IBusyGrain>(key).MeetOthers(s_cores);
+        await shared.Silo.Grain<IBusyGrain>(key).MeetOthers(_cores);
 
-        Assert.Equal(s_cores, Gate.Named(key).Arrived);
+        Assert.Equal(_cores, Gate.Named(key).Arrived);
     }
 
     [Fact]
@@ -25,10 +25,10 @@ public sealed partial class ParallelismTests(SharedSilo shared) : IClassFixture<
     {
         var key = TestSilo.NewKey();
 
-        await Task.Run(() => Task.WhenAll(Enumerable.Range(0, s_cores).Select(i => shared.Silo.Grain<IBusyGrain>($"{key}-{i}").Meet(key, s_cores))))
-            .WaitAsync(s_limit);
+        await Task.Run(() => Task.WhenAll(Enumerable.Range(0, _cores).Select(i => shared.Silo.Grain<IBusyGrain>($"{key}-{i}").Meet(key, _cores))))
+            .WaitAsync(_limit);
 
-        Assert.Equal(s_cores, Gate.Named(key).Arrived);
+        Assert.Equal(_cores, Gate.Named(key).Arrived);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed partial class ParallelismTests(SharedSilo shared) : IClassFixture<
 
         Assert.Equal(2, Gate.Named(key).Arrived);
         Gate.Named(key).Open();
-        await Task.WhenAll(calls).WaitAsync(s_limit);
+        await Task.WhenAll(calls).WaitAsync(_limit);
         Assert.Equal(5, Gate.Named(key).Arrived);
     }
 }

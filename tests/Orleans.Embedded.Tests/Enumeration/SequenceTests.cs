@@ -4,7 +4,7 @@ namespace SkillFlaw.GrainRuntime.Tests.Enumeration;
 
 public sealed class SequenceTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData(0)]
@@ -28,7 +28,7 @@ public sealed class SequenceTests(SharedSilo shared) : IClassFixture<SharedSilo>
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.True(await items.MoveNextAsync().AsTask().WaitAsync(s_limit));
+            Assert.True(await items.MoveNextAsync().AsTask().WaitAsync(_limit));
             Assert.Equal(i, items.Current);
         }
 
@@ -80,7 +80,7 @@ public sealed class SequenceTests(SharedSilo shared) : IClassFixture<SharedSilo>
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next).WaitAsync(s_limit);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next).WaitAsync(_limit);
         await Gate.Named(key + "/ended").WaitForAsync();
     }
 
@@ -99,7 +99,7 @@ public sealed class SequenceTests(SharedSilo shared) : IClassFixture<SharedSilo>
                     await cancel.CancelAsync();
                 }
             }
-        }).WaitAsync(s_limit);
+        }).WaitAsync(_limit);
 
         await Gate.Named(key + "/ended").WaitForAsync();
     }
@@ -113,7 +113,7 @@ public sealed class SequenceTests(SharedSilo shared) : IClassFixture<SharedSilo>
         var next = items.MoveNextAsync();
         await Gate.Named(key).WaitForAsync();
 
-        await grain.Ping().WaitAsync(s_limit);
+        await grain.Ping().WaitAsync(_limit);
 
         Gate.Named(key).Open();
         Assert.False(await next);

@@ -2,7 +2,7 @@ namespace SkillFlaw.GrainRuntime.Tests.Hosting;
 
 public sealed class ShutdownTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     private readonly string _key = TestSilo.NewKey();
 
@@ -20,9 +20,9 @@ public sealed class ShutdownTests
         Assert.False(stopped.IsCompleted);
         Gate.Named(_key).Open();
 
-        Assert.Equal("pong", await held.WaitAsync(s_limit));
-        Assert.Equal("pong", await waiting.WaitAsync(s_limit));
-        await stopped.WaitAsync(s_limit);
+        Assert.Equal("pong", await held.WaitAsync(_limit));
+        Assert.Equal("pong", await waiting.WaitAsync(_limit));
+        await stopped.WaitAsync(_limit);
         Assert.Equal(["ShuttingDown"], Ledger.Read(_key));
     }
 
@@ -35,7 +35,7 @@ public sealed class ShutdownTests
 
         await silo.StopAsync(new CancellationToken(canceled: true));
 
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => held).WaitAsync(s_limit);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => held).WaitAsync(_limit);
         Gate.Named(_key).Open();
     }
 
@@ -46,7 +46,7 @@ public sealed class ShutdownTests
         var keys = Enumerable.Range(0, 200).Select(i => $"{_key}-{i}").ToArray();
         await Task.WhenAll(keys.Select(key => silo.Grain<IStoppingGrain>(key).Ping()));
 
-        await silo.StopAsync().WaitAsync(s_limit);
+        await silo.StopAsync().WaitAsync(_limit);
 
         Assert.All(keys, key => Assert.Equal(["ShuttingDown"], Ledger.Read(key)));
     }
@@ -64,15 +64,15 @@ public sealed class ShutdownTests
         await RefusedAsync(silo);
         Gate.Named(_key).Open();
 
-        Assert.False(await next.WaitAsync(s_limit));
-        await stopped.WaitAsync(s_limit);
+        Assert.False(await next.WaitAsync(_limit));
+        await stopped.WaitAsync(_limit);
     }
 
     /// <summary>Waits until calls from outside are refused.</summary>
     private static async Task RefusedAsync(TestSilo silo)
     {
         var since = System.Diagnostics.Stopwatch.StartNew();
-        while (since.Elapsed < s_limit)
+        while (since.Elapsed < _limit)
         {
             try
             {

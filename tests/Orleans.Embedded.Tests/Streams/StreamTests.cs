@@ -4,7 +4,7 @@ namespace SkillFlaw.GrainRuntime.Tests.Streams;
 
 public sealed class StreamTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Items_ReachEverySubscriberInOrder()
@@ -147,7 +147,7 @@ public sealed class StreamTests(SharedSilo shared) : IClassFixture<SharedSilo>
 
         await Stream(key).OnNextAsync(0);
         await Gate.Named(key + "/other").WaitForAsync();
-        await grain.Peek().WaitAsync(s_limit);
+        await grain.Peek().WaitAsync(_limit);
         Assert.Empty(Ledger.Read(key));
 
         Gate.Named(key + "/held").Open();
