@@ -6,7 +6,7 @@ namespace SkillFlaw.Conformance;
 /// <summary>The solution that the tests hold to its rules: its projects and sources on disk, and its assemblies.</summary>
 internal static partial class Solution
 {
-    private const string File = "SkillFlaw.sln";
+    private const string Name = "SkillFlaw.sln";
     private static readonly Lazy<string> _root = new(FindRoot);
 
     public static string Root => _root.Value;
@@ -23,27 +23,27 @@ internal static partial class Solution
 
     /// <summary>The projects of the solution file: paths from the root, with <c>/</c>.</summary>
     public static IReadOnlyList<string> Projects() =>
-        [.. ProjectPath().Matches(System.IO.File.ReadAllText(Path.Combine(Root, File))).Select(match => match.Groups[1].Value.Replace('\\', '/'))];
+        [.. ProjectPath().Matches(File.ReadAllText(Path.Combine(Root, Name))).Select(match => match.Groups[1].Value.Replace('\\', '/'))];
 
     /// <summary>The source files in a folder: paths from the root, and text.</summary>
     public static IEnumerable<(string Path, string Text)> Sources(string folder) =>
         from path in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(Root, path).Replace('\\', '/')
         where !relative.Split('/').Any(part => part is "bin" or "obj")
-        select (relative, System.IO.File.ReadAllText(path));
+        select (relative, File.ReadAllText(path));
 
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, File)))
+            if (File.Exists(Path.Combine(folder.FullName, Name)))
             {
                 return folder.FullName;
             }
         }
 
         throw new InvalidOperationException(
-            $"No {File} above {AppContext.BaseDirectory}: this test reads the sources, so build below the folder of the solution.");
+            $"No {Name} above {AppContext.BaseDirectory}: this test reads the sources, so build below the folder of the solution.");
     }
 
     [GeneratedRegex("""= "[^"]+", "([^"]+\.csproj)",""")]

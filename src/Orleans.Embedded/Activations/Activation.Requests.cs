@@ -117,7 +117,14 @@ internal sealed partial class Activation
         }
 
         _current = request;
+        var clean = ExecutionContext.Capture();
         request.Invoke(this);
+        if (clean is not null && !ReferenceEquals(ExecutionContext.Capture(), clean))
+        {
+            // A method without async that sets an AsyncLocal must not set it for the next call.
+            ExecutionContext.Restore(clean);
+        }
+
         if (_interleaved is not null)
         {
             _current = null;

@@ -45,6 +45,7 @@ internal sealed partial class Silo : IHostedService, IAsyncDisposable
         _responseTimeout = (long)ResponseTimeout.TotalMilliseconds;
         _nextCollection = (long)Collection.CollectionQuantum.TotalMilliseconds;
         Factory = new GrainFactory(this);
+        Validate();
     }
 
     /// <summary>Milliseconds since the silo was made, in steps of <see cref="_tick"/>: cheap enough to read in every call.</summary>
@@ -181,6 +182,26 @@ internal sealed partial class Silo : IHostedService, IAsyncDisposable
     }
 
     internal void LogStreamItemsLost(Exception exception) => LogStreamItemsLost(Logger, exception);
+
+    private void Validate()
+    {
+        Require(ResponseTimeout > TimeSpan.Zero, nameof(SiloMessagingOptions.ResponseTimeout), "must be positive");
+        Require(Collection.CollectionQuantum > TimeSpan.Zero, nameof(Collection.CollectionQuantum), "must be positive");
+        Require(Collection.ActivationTimeout > TimeSpan.Zero, nameof(Collection.ActivationTimeout), "must be positive");
+        Require(Collection.DeactivationTimeout > TimeSpan.Zero, nameof(Collection.DeactivationTimeout), "must be positive");
+        Require(
+            Collection.ClassSpecificCollectionAge.Values.Append(Collection.CollectionAge).All(age => age > Collection.CollectionQuantum),
+            nameof(Collection.CollectionAge),
+            $"must be longer than {nameof(Collection.CollectionQuantum)} ({Collection.CollectionQuantum}), of every class");
+
+        static void Require(bool holds, string option, string rule)
+        {
+            if (!holds)
+            {
+                throw new OrleansConfigurationException($"{option} {rule}.");
+            }
+        }
+    }
 
     private void Tick()
     {

@@ -37,6 +37,8 @@ public static class OrleansSiloGenericHostExtensions
         {
             services.AddSingleton<Silo>();
             services.AddHostedService(provider => provider.GetRequiredService<Silo>());
+            services.AddTransient<IGrainContext>(_ => Activation.OnThisThread
+                ?? throw new InvalidOperationException("There is a grain context only in a turn of a grain."));
             services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<Silo>().Factory);
             services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<Silo>().Factory);
         }

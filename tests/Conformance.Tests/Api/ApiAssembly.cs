@@ -15,7 +15,8 @@ internal static class ApiAssembly
         var reader = file.GetMetadataReader();
         var names = new SignatureTypes(prefix);
         return reader.TypeDefinitions
-            .Where(handle => IsVisible(reader, handle) && SignatureTypes.FullName(reader, handle).StartsWith(prefix, StringComparison.Ordinal))
+            .Where(handle => IsVisible(reader, handle))
+            .Where(handle => SignatureTypes.FullName(reader, handle).StartsWith(prefix, StringComparison.Ordinal))
             .Select(handle => new ApiTypeReader(reader, names, handle).Read())
             .ToDictionary(type => type.Name);
     }

@@ -43,7 +43,8 @@ public sealed class ApiComparisonTests
     [InlineData("Members", "Orleans has no `public System.Void Constraint<T>() where T : class`; it has `public System.Void Constraint<T>()`")]
     [InlineData("Members", "`public System.String Null(System.String? text)` is nullable otherwise in Orleans: `public System.String Null(System.String text)`")]
     [InlineData("Members", "Orleans has no `public System.Void Extra()`")]
-    public void Compare_WithADifference_ReportsIt(string type, string problem) => Assert.Contains(Compare(type), found => found.Contains(problem));
+    public void Compare_WithADifference_ReportsIt(string type, string problem) =>
+        Assert.Contains(Compare(type), found => found.Contains(problem));
 
     private static IEnumerable<string> Compare(string type) => ApiComparison.Compare(_ours[type], _theirs[type]);
 

@@ -17,7 +17,9 @@ internal sealed class ApiMemberReader(MetadataReader reader, SignatureTypes type
     {
         foreach (var field in _type.GetFields().Select(reader.GetFieldDefinition))
         {
-            if (Access(field.Attributes & FieldAttributes.FieldAccessMask) is not { } access || field.Attributes.HasFlag(FieldAttributes.SpecialName))
+            var attributes = field.GetCustomAttributes();
+            var access = Access(field.Attributes & FieldAttributes.FieldAccessMask);
+            if (access is null || field.Attributes.HasFlag(FieldAttributes.SpecialName))
             {
                 continue;
             }
@@ -31,9 +33,9 @@ internal sealed class ApiMemberReader(MetadataReader reader, SignatureTypes type
                 _ => "",
             };
             var name = reader.GetString(field.Name);
-            var type = field.DecodeSignature(types, new(_typeParameters, [])).Render(_attributes.Marks(field.GetCustomAttributes(), Enclosing()));
-            yield return new(name, $"{Warnings(field.GetCustomAttributes())}{access} {Required(field.GetCustomAttributes())}{keyword}{type} {name}"
-                + Value(field.GetDefaultValue()));
+            var type = field.DecodeSignature(types, new(_typeParameters, [])).Render(_attributes.Marks(attributes, Enclosing()));
+            var value = Value(field.GetDefaultValue());
+            yield return new(name, $"{Warnings(attributes)}{Required(attributes)}{access} {keyword}{type} {name}{value}");
         }
     }
 
@@ -51,11 +53,11 @@ internal sealed class ApiMemberReader(MetadataReader reader, SignatureTypes type
                 if (Method(accessor) is { } method)
                 {
                     var isSetter = accessor == accessors.Setter;
-                    var type = isSetter ? method.Parameters[^1] : method.Returns;
+                    var type = isSetter ? method.Parameters[^1][..method.Parameters[^1].LastIndexOf(' ')] : method.Returns;
                     var index = isSetter ? method.Parameters[..^1] : method.Parameters;
                     var shown = index.Length == 0 ? name : $"{name}[{string.Join(", ", index)}]";
                     var verb = !isSetter ? "get" : method.IsInit ? "init" : "set";
-                    yield return new(name, $"{prefix}{method.Modifiers}{(isSetter ? type[..type.LastIndexOf(' ')] : type)} {shown} {{ {verb}; }}");
+                    yield return new(name, $"{prefix}{method.Modifiers}{type} {shown} {{ {verb}; }}");
                 }
             }
         }
@@ -106,9 +108,10 @@ internal sealed class ApiMemberReader(MetadataReader reader, SignatureTypes type
             names[0] = $"this {names[0]}";
         }
 
+        CustomAttributeHandleCollection? ofResult = parameters.TryGetValue(0, out var result) ? result.GetCustomAttributes() : null;
         return new(reader.GetString(method.Name), Warnings(method.GetCustomAttributes()) + access + Modifiers(method.Attributes), names)
         {
-            Returns = signature.ReturnType.Render(Marks(method, parameters.TryGetValue(0, out var result) ? result.GetCustomAttributes() : null)),
+            Returns = signature.ReturnType.Render(Marks(method, ofResult)),
             IsInit = signature.ReturnType.Modifier == "System.Runtime.CompilerServices.IsExternalInit",
             TypeParameters = declared.List(generics),
             Constraints = declared.Constraints(generics),

@@ -1,6 +1,6 @@
 namespace SkillFlaw.Conformance.Api;
 
-/// <summary>A public type: what it is and what it offers, one line for each fact, so that comparing types is comparing sets of lines.</summary>
+/// <summary>A public type: what it is and what it offers, a line for each fact. To compare types is to compare sets of lines.</summary>
 internal sealed record ApiType(string Name, IReadOnlyList<ApiLine> Lines);
 
 /// <summary>A fact about a type.</summary>

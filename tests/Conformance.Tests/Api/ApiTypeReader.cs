@@ -64,7 +64,7 @@ internal sealed class ApiTypeReader(MetadataReader reader, SignatureTypes types,
         .Single(field => !field.Attributes.HasFlag(FieldAttributes.Static))
         .DecodeSignature(types, new([], [])).Name;
 
-    /// <summary>The base types and interfaces, those of base types in the same assembly too: a type may derive from further up than Orleans' does.</summary>
+    /// <summary>The base types and interfaces, of base types in the same assembly too: ours may derive from further up.</summary>
     private IEnumerable<ApiLine> Ancestors(TypeDefinitionHandle descendant)
     {
         var type = reader.GetTypeDefinition(descendant);
@@ -96,7 +96,8 @@ internal sealed class ApiTypeReader(MetadataReader reader, SignatureTypes types,
         || (reader.GetTypeDefinition((TypeDefinitionHandle)type).Attributes & TypeAttributes.VisibilityMask)
             is TypeAttributes.Public or TypeAttributes.NestedPublic;
 
-    private string Render(EntityHandle type, GenericNames scope) => GenericParameters.Decode(reader, types, type, scope).Render(NullableMarks.None);
+    private string Render(EntityHandle type, GenericNames scope) =>
+        GenericParameters.Decode(reader, types, type, scope).Render(NullableMarks.None);
 
     private IEnumerable<ApiLine> Usage()
     {

@@ -29,9 +29,9 @@ internal sealed class Attributes(MetadataReader reader, SignatureTypes types)
     {
         if (own is { } attributes && Find(attributes, "System.Runtime.CompilerServices.NullableAttribute") is { } annotated)
         {
-            return annotated.FixedArguments[0].Value is byte one
-                ? new(one)
-                : new([.. ((IEnumerable<CustomAttributeTypedArgument<SignatureType>>)annotated.FixedArguments[0].Value!).Select(each => (byte)each.Value!)]);
+            return annotated.FixedArguments[0].Value is IEnumerable<CustomAttributeTypedArgument<SignatureType>> several
+                ? new([.. several.Select(each => (byte)each.Value!)])
+                : new((byte)annotated.FixedArguments[0].Value!);
         }
 
         foreach (var scope in enclosing)
@@ -45,7 +45,7 @@ internal sealed class Attributes(MetadataReader reader, SignatureTypes types)
         return NullableMarks.None;
     }
 
-    /// <summary>What a caller is warned of, as a prefix: it must be the same, or a caller has warnings with one and none with the other.</summary>
+    /// <summary>What a caller is warned of, as a prefix. It must be the same: warnings are errors.</summary>
     public string Warnings(CustomAttributeHandleCollection handles)
     {
         var obsolete = Has(handles, "System.ObsoleteAttribute")

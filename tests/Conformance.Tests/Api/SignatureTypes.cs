@@ -3,8 +3,9 @@ using System.Reflection.Metadata;
 
 namespace SkillFlaw.Conformance.Api;
 
-/// <summary>Decodes the types of signatures and of attribute arguments into <see cref="SignatureType"/>s. The context is the names in scope.</summary>
-internal sealed class SignatureTypes(string hiddenPrefix) : ISignatureTypeProvider<SignatureType, GenericNames>, ICustomAttributeTypeProvider<SignatureType>
+/// <summary>Decodes the types of signatures and of attribute arguments. The context is the names of type parameters.</summary>
+internal sealed class SignatureTypes(string hiddenPrefix)
+    : ISignatureTypeProvider<SignatureType, GenericNames>, ICustomAttributeTypeProvider<SignatureType>
 {
     private const byte ValueTypeKind = 0x11;
 
@@ -44,7 +45,8 @@ internal sealed class SignatureTypes(string hiddenPrefix) : ISignatureTypeProvid
     public SignatureType GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
         new(Shown(FullName(reader, handle)), rawTypeKind != ValueTypeKind);
 
-    public SignatureType GetTypeFromSpecification(MetadataReader reader, GenericNames genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public SignatureType GetTypeFromSpecification(
+        MetadataReader reader, GenericNames genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     public SignatureType GetPrimitiveType(PrimitiveTypeCode typeCode) =>

@@ -11,9 +11,9 @@ using System.Numerics;
 namespace SkillFlaw.Conformance.Contracts;
 
 /// <summary>
-/// What Orleans' serializer knows without a generated codec: Orleans.Serialization/Codecs. It has none for JsonElement and JsonDocument
-/// (a package of their own), for delegates, streams and tasks. ArrayList and <c>object</c> have one and are left out on purpose:
-/// whether they can be serialized shows only when it is too late.
+/// What Orleans' serializer has a codec for without being told: see Orleans.Serialization/Codecs in its source. It has none for
+/// JsonElement and JsonDocument, whose codec is in a package of its own. ArrayList, <c>object</c>, interfaces and abstract types that
+/// are no messages are left out on purpose: with those the type of the object decides, and the error comes with the call.
 /// </summary>
 internal static class BuiltInTypes
 {
@@ -23,7 +23,7 @@ internal static class BuiltInTypes
         typeof(ulong), typeof(float), typeof(double), typeof(decimal), typeof(Half), typeof(Int128), typeof(UInt128), typeof(BigInteger),
         typeof(string), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
         typeof(Uri), typeof(Version), typeof(Type), typeof(IPAddress), typeof(IPEndPoint), typeof(CultureInfo), typeof(CompareInfo),
-        typeof(BitVector32), typeof(ValueTuple), typeof(CancellationToken),
+        typeof(BitVector32), typeof(ValueTuple),
     ];
 
     private static readonly HashSet<Type> _mutable = [typeof(BitArray), typeof(NameValueCollection)];
@@ -65,5 +65,6 @@ internal static class BuiltInTypes
     public static bool IsContainer(Type type) =>
         type.IsArray || IsImmutableContainer(type) || (type.IsGenericType && _mutableOf.Contains(type.GetGenericTypeDefinition()));
 
-    public static IEnumerable<Type> PartsOf(Type container) => container.IsArray ? [container.GetElementType()!] : container.GenericTypeArguments;
+    public static IEnumerable<Type> PartsOf(Type container) =>
+        container.IsArray ? [container.GetElementType()!] : container.GenericTypeArguments;
 }

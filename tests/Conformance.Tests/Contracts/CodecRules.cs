@@ -27,10 +27,13 @@ internal sealed class CodecRules
 
         if (type.Has(OrleansNames.GenerateSerializer))
         {
+            var parent = type.BaseType == typeof(object) || type.BaseType == typeof(ValueType) ? null : type.BaseType;
             return
             [
-                .. SerializedMembers.Of(type).Where(member => member.IsSerialized).SelectMany(member => Follow($"{type}.{member.Name}", member.Type)),
-                .. type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? Follow($"the base of {type}", parent) : [],
+                .. SerializedMembers.Of(type)
+                    .Where(member => member.IsSerialized)
+                    .SelectMany(member => Follow($"{type}.{member.Name}", member.Type)),
+                .. parent is null ? [] : Follow($"the base of {type}", parent),
                 .. _types.Subtypes(type).SelectMany(subtype => Follow($"a kind of {type}", subtype)),
             ];
         }

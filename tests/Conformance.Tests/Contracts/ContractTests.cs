@@ -4,22 +4,28 @@ namespace SkillFlaw.Conformance.Contracts;
 public sealed class ContractTests
 {
     [Fact]
-    public void GrainInterfaces_OfTheSolution_CanHaveProxies() => Problems.AssertNone(GrainInterfaceRules.Check(ContractTypes.OfTheSolution));
+    public void GrainInterfaces_OfTheSolution_CanHaveProxies() =>
+        Problems.AssertNone(GrainInterfaceRules.Check(ContractTypes.OfTheSolution));
 
     [Fact]
-    public void Aliases_OfTheSolution_AreThereAndUnique() => Problems.AssertNone(AliasRules.Check(ContractTypes.OfTheSolution));
+    public void Aliases_OfTheSolution_AreThereAndUnique() =>
+        Problems.AssertNone(AliasRules.Check(ContractTypes.OfTheSolution));
 
     [Fact]
-    public void Messages_OfTheSolution_CanHaveSerializers() => Problems.AssertNone(MessageRules.Check(ContractTypes.OfTheSolution));
+    public void Messages_OfTheSolution_CanHaveSerializers() =>
+        Problems.AssertNone(MessageRules.Check(ContractTypes.OfTheSolution));
 
     [Fact]
-    public void Travellers_OfTheSolution_HaveCodecs() => Problems.AssertNone(CodecRules.Check(ContractTypes.OfTheSolution));
+    public void Travellers_OfTheSolution_HaveCodecs() =>
+        Problems.AssertNone(CodecRules.Check(ContractTypes.OfTheSolution));
 
     [Fact]
-    public void Travellers_OfTheSolution_AreImmutable() => Problems.AssertNone(ImmutabilityRules.Check(ContractTypes.OfTheSolution));
+    public void Travellers_OfTheSolution_AreImmutable() =>
+        Problems.AssertNone(ImmutabilityRules.Check(ContractTypes.OfTheSolution));
 
     [Fact]
-    public void GrainClasses_OfTheSolution_CanBeActivated() => Problems.AssertNone(GrainClassRules.Check(ContractTypes.OfTheSolution));
+    public void GrainClasses_OfTheSolution_CanBeActivated() =>
+        Problems.AssertNone(GrainClassRules.Check(ContractTypes.OfTheSolution));
 
     [Fact]
     public void GrainSources_OfTheSolution_StayOnTheGrainsScheduler()
@@ -42,5 +48,6 @@ public sealed class ContractTests
     }
 
     private static bool IsTheOtherRuntime(string project) =>
-        project.StartsWith("src/Orleans.Embedded/", StringComparison.Ordinal) && typeof(Grain).Assembly.GetName().Name != "SkillFlaw.Orleans.Embedded";
+        project.StartsWith("src/Orleans.Embedded/", StringComparison.Ordinal)
+        && typeof(Grain).Assembly.GetName().Name != "SkillFlaw.Orleans.Embedded";
 }

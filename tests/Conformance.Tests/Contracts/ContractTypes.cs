@@ -30,7 +30,8 @@ internal sealed class ContractTypes(IEnumerable<Type> types, IReadOnlyList<Type>
         .Where(parameter => OrleansNames.IsPersistentState(parameter.ParameterType));
 
     /// <summary>What can stand where <paramref name="type"/> is declared.</summary>
-    public IEnumerable<Type> Subtypes(Type type) => type is { IsClass: true, IsSealed: false } ? _all.Where(other => other.BaseType == type) : [];
+    public IEnumerable<Type> Subtypes(Type type) =>
+        type is { IsClass: true, IsSealed: false } ? _all.Where(other => other.BaseType == type) : [];
 
     public static IEnumerable<MethodInfo> Methods(Type grainInterface) => grainInterface
         .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)

@@ -25,13 +25,15 @@ internal static class GrainClassRules
 
         foreach (var attribute in _ofContracts.Where(type.Has))
         {
-            yield return $"{type} has {attribute}, which is for messages and interfaces (ORLEANS0013): a grain class is named with [GrainType].";
+            yield return $"{type} has {attribute}, which is for messages and interfaces (ORLEANS0013): name the class with [GrainType].";
         }
 
-        var methods = type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
-        foreach (var (method, attribute) in from method in methods from attribute in _ofCalls where method.Has(attribute) select (method, attribute))
+        foreach (var method in type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
         {
-            yield return $"{type}.{method.Name} has {attribute}, which is read on the interface (ORLEANS0001): move it there.";
+            foreach (var attribute in _ofCalls.Where(method.Has))
+            {
+                yield return $"{type}.{method.Name} has {attribute}, which is read on the interface (ORLEANS0001): move it there.";
+            }
         }
     }
 
@@ -40,8 +42,8 @@ internal static class GrainClassRules
         var state = parameter.ParameterType.GenericTypeArguments[0];
         if (!state.IsValueType && (state.IsAbstract || state.GetConstructor(Type.EmptyTypes) is null))
         {
-            yield return $"{state} (state {parameter.Name} of {parameter.Member.DeclaringType}) has no public constructor without parameters: "
-                + "a grain that has stored nothing starts with what it makes.";
+            yield return $"{state} (state {parameter.Name} of {parameter.Member.DeclaringType}) has no public constructor without "
+                + "parameters: a grain that has stored nothing starts with what it makes.";
         }
     }
 }

@@ -3,9 +3,9 @@ using System.Reflection;
 namespace SkillFlaw.Conformance.Contracts;
 
 /// <summary>
-/// What Orleans' code generator makes proxies of. Refused by it or by its analyzers: properties (ORLEANS0008, 0105), events, by-reference
-/// parameters (0002), other return types (0009, 0102), a second token (0109), interfaces it cannot name. It would take three things
-/// that these rules refuse: generic interfaces and methods, and <c>void</c>, which the embedded runtime does not have; and method
+/// What Orleans' code generator makes proxies of. It or its analyzers refuse properties (ORLEANS0008, 0105), events, parameters by
+/// reference (0002), other results (0009, 0102) and interfaces that generated code cannot name. These rules refuse more, which Orleans
+/// takes and the embedded runtime does not, or takes otherwise: generic interfaces and methods, <c>void</c>, a second token, and
 /// bodies, which run in the grain there and in the caller here.
 /// </summary>
 internal static class GrainInterfaceRules

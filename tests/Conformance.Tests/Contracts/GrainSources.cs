@@ -17,7 +17,7 @@ internal static partial class GrainSources
             where AnyClass().Matches(file.Text).Any(match => grains.Contains(match.Groups[1].Value))
             from call in ConfigureAwait().Matches(file.Text)
             let line = file.Text.AsSpan(0, call.Index).Count('\n') + 1
-            select $"{file.Path}:{line}: {call.Value} in the file of a grain: take it out, or move the class that needs it to a file of its own.";
+            select $"{file.Path}:{line}: {call.Value} in the file of a grain: take it out, or move what needs it to a file of its own.";
     }
 
     [GeneratedRegex("//.*")]
@@ -30,6 +30,10 @@ internal static partial class GrainSources
     [GeneratedRegex(@"\bclass\s+(\w+)")]
     private static partial Regex AnyClass();
 
-    [GeneratedRegex(@"\.ConfigureAwait\(\s*(?:continueOnCapturedContext\s*:\s*)?(?:false|(?![^)]*ContinueOnCapturedContext)ConfigureAwaitOptions\.[^)]*)\s*\)")]
+    [GeneratedRegex("""
+        \.ConfigureAwait \( \s*
+        (?: (?: continueOnCapturedContext \s* : \s* )? false | (?! [^)]* ContinueOnCapturedContext ) ConfigureAwaitOptions \. [^)]* )
+        \s* \)
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex ConfigureAwait();
 }

@@ -32,8 +32,9 @@ internal static class ImmutabilityRules
         }
 
         // A struct is copied anyway, so it is as immutable as what it refers to.
+        const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         return type.IsValueType && !BuiltInTypes.IsContainer(type)
-            ? type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).SelectMany(field => Mutable(types, field.FieldType, seen))
+            ? type.GetFields(Fields).SelectMany(field => Mutable(types, field.FieldType, seen))
             : [type];
     }
 

@@ -25,12 +25,12 @@ internal static class MessageRules
         var numbered = SerializedMembers.Numbered(type).ToArray();
         foreach (var clash in numbered.GroupBy(each => each.Id, each => each.Member.Name).Where(members => members.Count() > 1))
         {
-            yield return $"{type}: {string.Join(" and ", clash)} have the same [Id({clash.Key})]: numbers are unique within a type, and never reused.";
+            yield return $"{type}: {string.Join(" and ", clash)} have the same [Id({clash.Key})]: each needs a number that was never used.";
         }
 
         foreach (var (member, _) in numbered.Where(each => !HoldsData(each.Member)))
         {
-            yield return $"{type}.{member.Name} has an [Id] and cannot be set: put the [Id] on an auto-property or a field of the instance.";
+            yield return $"{type}.{member.Name} has an [Id] and cannot be set: put it on an auto-property or a field of the instance.";
         }
     }
 

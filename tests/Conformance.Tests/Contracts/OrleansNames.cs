@@ -12,7 +12,8 @@ internal static class OrleansNames
     public const string OneWay = "Orleans.Concurrency.OneWayAttribute";
     public const string NonSerialized = "System.NonSerializedAttribute";
 
-    public static bool IsOrleans(Type type) => type.Namespace is "Orleans" || type.Namespace?.StartsWith("Orleans.", StringComparison.Ordinal) == true;
+    public static bool IsOrleans(Type type) =>
+        type.Namespace is "Orleans" || type.Namespace?.StartsWith("Orleans.", StringComparison.Ordinal) == true;
 
     public static bool IsGrainInterface(Type type) => type.IsInterface && Implements(type, "Orleans.IGrain");
 
@@ -24,9 +25,11 @@ internal static class OrleansNames
 
     public static bool IsPersistentState(Type type) => Definition(type) == "Orleans.Runtime.IPersistentState`1";
 
-    public static bool Has(this MemberInfo member, string attribute) => member.CustomAttributes.Any(data => data.AttributeType.FullName == attribute);
+    public static bool Has(this MemberInfo member, string attribute) =>
+        member.CustomAttributes.Any(data => data.AttributeType.FullName == attribute);
 
-    public static bool Has(this ParameterInfo parameter, string attribute) => parameter.CustomAttributes.Any(data => data.AttributeType.FullName == attribute);
+    public static bool Has(this ParameterInfo parameter, string attribute) =>
+        parameter.CustomAttributes.Any(data => data.AttributeType.FullName == attribute);
 
     /// <summary>The first constructor argument of each such attribute.</summary>
     public static IEnumerable<object?> Arguments(this MemberInfo member, string attribute) => member.CustomAttributes

@@ -17,7 +17,8 @@ internal static class SerializedMembers
     public static IEnumerable<(string Name, Type Type, bool IsSerialized)> Of(Type type) =>
         from field in type.GetFields(Own)
         where !field.Has(OrleansNames.NonSerialized)
-        let property = field.Name.EndsWith(BackingField, StringComparison.Ordinal) ? type.GetProperty(field.Name[1..^BackingField.Length], Own) : null
+        let isBacking = field.Name.EndsWith(BackingField, StringComparison.Ordinal)
+        let property = isBacking ? type.GetProperty(field.Name[1..^BackingField.Length], Own) : null
         let isSerialized = field.Has(OrleansNames.Id) || (property is not null && (property.Has(OrleansNames.Id) || IsPositional(property)))
         select (property?.Name ?? field.Name, field.FieldType, isSerialized);
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace SkillFlaw.Conformance.Layers;
 
-/// <summary>Who may reference whom: a project never references one above it. References that the compiler found unused do not count.</summary>
+/// <summary>Who may reference whom: a project never references one above it. What the compiler found unused does not count.</summary>
 internal static class LayerRules
 {
     private const string Prefix = "SkillFlaw.";
@@ -33,6 +33,6 @@ internal static class LayerRules
 
         return references
             .Where(reference => reference.StartsWith(Prefix, StringComparison.Ordinal) && !allowed.Contains(reference[Prefix.Length..]))
-            .Select(reference => $"{project} references {reference[Prefix.Length..]}, which it may not: move what it needs to a layer below both.");
+            .Select(reference => $"{project} may not reference {reference[Prefix.Length..]}: move what it needs to a layer below both.");
     }
 }

@@ -15,7 +15,7 @@ public sealed class LayerTests
 
     [Fact]
     public void References_ThatPointUp_AreReported() => Assert.Equal(
-        ["Graph references Grains, which it may not: move what it needs to a layer below both."],
+        ["Graph may not reference Grains: move what it needs to a layer below both."],
         LayerRules.Check("SkillFlaw.Graph", ["System.Runtime", "SkillFlaw.Grains"]));
 
     [Fact]

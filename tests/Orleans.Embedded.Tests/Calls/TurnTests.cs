@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 
 namespace SkillFlaw.GrainRuntime.Tests.Calls;
@@ -19,7 +20,7 @@ public sealed class TurnTests(SharedSilo shared) : IClassFixture<SharedSilo>
     {
         var schedulers = await shared.Silo.Grain<ITurnGrain>().Schedulers();
 
-        Assert.Equal(["same", "same", "same", "same", "other"], schedulers);
+        Assert.Equal(["same", "same", "same", "same", "other"], schedulers.AsEnumerable());
     }
 
     [Fact]
@@ -30,6 +31,18 @@ public sealed class TurnTests(SharedSilo shared) : IClassFixture<SharedSilo>
 
         Assert.NotEqual(first, second);
         Assert.NotEqual(TaskScheduler.Default.Id, first);
+    }
+
+    [Fact]
+    public async Task AsyncLocal_OfACaller_IsNotSeenByTheGrainNorTheOtherWayRound()
+    {
+        var grain = shared.Silo.Grain<ITurnGrain>();
+        TurnGrain.Local.Value = "caller";
+
+        var calls = Enumerable.Range(0, 100).Select(_ => grain.SwapLocal("grain")).ToArray();
+
+        Assert.All(await Task.WhenAll(calls), Assert.Null);
+        Assert.Equal("caller", TurnGrain.Local.Value);
     }
 
     [Fact]
@@ -51,16 +64,21 @@ public interface ITurnGrain : IGrainWithStringKey
     Task<(int Turns, int Overlaps)> Count();
 
     [Alias("schedulers")]
-    [return: Immutable]
-    Task<string[]> Schedulers();
+    Task<ImmutableArray<string>> Schedulers();
 
     [Alias("scheduler-id")]
     Task<int> SchedulerId();
+
+    /// <summary>Sets an AsyncLocal and answers what it was.</summary>
+    [Alias("swap-local")]
+    Task<string?> SwapLocal(string value);
 }
 
 [Reentrant]
 public sealed class TurnGrain : Grain, ITurnGrain
 {
+    public static readonly AsyncLocal<string?> Local = new();
+
     private int _inside;
     private int _overlaps;
     private int _turns;
@@ -84,7 +102,7 @@ public sealed class TurnGrain : Grain, ITurnGrain
 
     public Task<(int Turns, int Overlaps)> Count() => Task.FromResult((_turns, _overlaps));
 
-    public async Task<string[]> Schedulers()
+    public async Task<ImmutableArray<string>> Schedulers()
     {
         var own = TaskScheduler.Current;
         var seen = new List<string>();
@@ -99,6 +117,13 @@ public sealed class TurnGrain : Grain, ITurnGrain
         Note(await Task.Factory.StartNew(() => TaskScheduler.Current));
         Note(await Task.Run(() => TaskScheduler.Current));
         return [.. seen];
+    }
+
+    public Task<string?> SwapLocal(string value)
+    {
+        var before = Local.Value;
+        Local.Value = value;
+        return Task.FromResult(before);
     }
 
     public Task<int> SchedulerId() => Task.FromResult(TaskScheduler.Current.Id);

@@ -62,6 +62,14 @@ public sealed class ReferenceTests(SharedSilo shared) : IClassFixture<SharedSilo
     }
 
     [Fact]
+    public async Task Grain_ThatOnlyImplementsIGrainBase_GetsItsContext()
+    {
+        var key = TestSilo.NewKey();
+
+        Assert.Equal(key, await shared.Silo.Grain<IPlainGrain>(key).Key());
+    }
+
+    [Fact]
     public void Interface_WithoutAClass_IsRefused()
     {
         Assert.Throws<ArgumentException>(() => shared.Silo.Grain<INobodysGrain>());
@@ -124,6 +132,20 @@ public interface ICompoundKeyedGrain : IGrainWithGuidCompoundKey
 public sealed class CompoundKeyedGrain : Grain, ICompoundKeyedGrain
 {
     public Task<string> Key() => Task.FromResult($"{this.GetPrimaryKey(out var extension):D} {extension}");
+}
+
+[Alias("test-plain")]
+public interface IPlainGrain : IGrainWithStringKey
+{
+    [Alias("key")]
+    Task<string> Key();
+}
+
+public sealed class PlainGrain(IGrainContext context) : IGrainBase, IPlainGrain
+{
+    public IGrainContext GrainContext => context;
+
+    public Task<string> Key() => Task.FromResult(this.GetPrimaryKeyString());
 }
 
 [Alias("test-nobodys")]

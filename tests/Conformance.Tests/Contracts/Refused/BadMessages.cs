@@ -67,6 +67,9 @@ public class Carrier : Unmarked
     public object? Anything { get; init; }
 
     [Id(4)]
+    public CancellationToken Token { get; init; }
+
+    [Id(5)]
     public IReadOnlyList<int>? Fine { get; init; }
 }
 
