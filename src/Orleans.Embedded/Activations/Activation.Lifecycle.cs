@@ -147,6 +147,7 @@ internal sealed partial class Activation
             return _reason is not null && !_draining;
         }
 
+        SendFirstAnswerFromPool();
         switch (_stage)
         {
             case Stage.New:

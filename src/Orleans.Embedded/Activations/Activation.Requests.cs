@@ -116,6 +116,7 @@ internal sealed partial class Activation
             _blocking++;
         }
 
+        SendFirstAnswerFromPool();
         _current = request;
         var clean = ExecutionContext.Capture();
         request.Invoke(this);

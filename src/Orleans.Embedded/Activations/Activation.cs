@@ -24,6 +24,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
     private readonly GrainClass _class;
     private Mailbox _mailbox;
     private WorkItem? _inbox;
+    private WorkItem? _inTask;
     private GrainRequest? _firstAnswer;
     private int _budget;
 
@@ -84,13 +85,34 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
 
     void IThreadPoolWorkItem.Execute()
     {
-        _onThisThread = this;
         _budget = Quantum;
-        while (TakeNext() is { } item)
+        do
         {
-            SendFirstAnswerFromPool();
+            _onThisThread = this;
+            RunTurns();
+            _onThisThread = null;
+            if (IsClosed || _budget <= 0)
+            {
+                SendFirstAnswerFromPool();
+                if (!IsClosed)
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                }
+
+                return;
+            }
+        }
+        while (!TrySleep());
+    }
+
+    /// <summary>Runs what waits until nothing does, the activation is closed, or it has had its share of the thread.</summary>
+    private void RunTurns()
+    {
+        while (_budget > 0 && !IsClosed && TakeNext() is { } item)
+        {
             if (item is TaskItem continuation)
             {
+                SendFirstAnswerFromPool();
                 TryExecuteTask(continuation.Task);
                 item = null;
                 _budget--;
@@ -100,45 +122,23 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
             {
                 RunInTask(item);
             }
-
-            if (IsClosed)
-            {
-                SendFirstAnswerFromPool();
-                _onThisThread = null;
-                return;
-            }
-
-            if (_budget <= 0)
-            {
-                Yield();
-                return;
-            }
         }
+    }
 
+    /// <summary>Lets the activation sleep, and a caller outside of grains continue on this thread. False when something arrived.</summary>
+    private bool TrySleep()
+    {
         // From the moment the mailbox is idle another thread may run this activation, so nothing of it is touched any more.
         var answer = _firstAnswer;
         _firstAnswer = null;
-        _onThisThread = null;
-        if (_mailbox.TryGoIdle())
+        if (!_mailbox.TryGoIdle())
         {
-            answer?.Deliver();
-            return;
+            _firstAnswer = answer;
+            return false;
         }
 
-        if (answer is not null)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(answer, preferLocal: true);
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-    }
-
-    /// <summary>Leaves the thread with work still waiting, at the end of the pool's queue.</summary>
-    private void Yield()
-    {
-        SendFirstAnswerFromPool();
-        _onThisThread = null;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        answer?.Deliver();
+        return true;
     }
 
     /// <summary>Runs requests inside a task of this scheduler, so that an await in a grain comes back here.</summary>
@@ -166,12 +166,9 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
                 break;
             }
 
-            SendFirstAnswerFromPool();
             item = TakeNext();
         }
     }
-
-    private WorkItem? _inTask;
 
     private WorkItem? PeekNext() => _inbox ??= _mailbox.TakeAll();
 
@@ -189,8 +186,8 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
 
     /// <summary>
     /// Answers a caller. A grain's continuation is queued to its own activation. A caller outside of grains continues on this thread
-    /// when the activation has nothing else to do; that saves a hop, but never makes anyone wait: if there is more work, its
-    /// continuation goes to the pool.
+    /// when the activation has nothing else to do. That saves a hop and never makes anyone wait: before anything else begins here, the
+    /// answer goes out through the pool.
     /// </summary>
     private void Respond(GrainRequest request)
     {

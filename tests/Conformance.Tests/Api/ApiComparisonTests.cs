@@ -25,6 +25,7 @@ public sealed class ApiComparisonTests
     [InlineData("UsageAttribute", "Inherited = False)]`; it has `[AttributeUsage(Class, AllowMultiple = False, Inherited = True)]`")]
     [InlineData("Warned", "Orleans has no `[Obsolete] public System.Void Old()`; it has `public System.Void Old()`")]
     [InlineData("Warned", "Orleans has no `[Experimental(NEW1)] public System.Void New()`; it has `[Experimental(NEW2)] public System.Void New()`")]
+    [InlineData("Warned", "Orleans has no `[SetsRequiredMembers] public System.Void .ctor()`; it has `public System.Void .ctor()`")]
     [InlineData("Constructor", "Orleans has no `public System.Void .ctor(System.Int32 number)`; it has `public System.Void .ctor()`")]
     [InlineData("IBody", "Orleans has no `public virtual System.Void Run()`; it has `public abstract System.Void Run()`")]
     [InlineData("Extension", "Orleans has no `public static System.Void Extend(this System.String text)`")]

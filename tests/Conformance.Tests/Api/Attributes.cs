@@ -48,10 +48,12 @@ internal sealed class Attributes(MetadataReader reader, SignatureTypes types)
     /// <summary>What a caller is warned of, as a prefix. It must be the same: warnings are errors.</summary>
     public string Warnings(CustomAttributeHandleCollection handles)
     {
-        var obsolete = Has(handles, "System.ObsoleteAttribute")
-            && !Has(handles, "System.Runtime.CompilerServices.CompilerFeatureRequiredAttribute") ? "[Obsolete] " : "";
-        return Find(handles, "System.Diagnostics.CodeAnalysis.ExperimentalAttribute") is { } experimental
-            ? $"{obsolete}[Experimental({experimental.FixedArguments[0].Value})] "
-            : obsolete;
+        // With required members the compiler adds an [Obsolete] that it does not heed itself.
+        var isObsolete = Has(handles, "System.ObsoleteAttribute")
+            && !Has(handles, "System.Runtime.CompilerServices.CompilerFeatureRequiredAttribute");
+        var isComplete = Has(handles, "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
+        var experimental = Find(handles, "System.Diagnostics.CodeAnalysis.ExperimentalAttribute")?.FixedArguments[0].Value;
+        return (isObsolete ? "[Obsolete] " : "") + (isComplete ? "[SetsRequiredMembers] " : "")
+            + (experimental is null ? "" : $"[Experimental({experimental})] ");
     }
 }

@@ -46,4 +46,15 @@ internal static class ReviewedTypes
         ["Orleans.Streams.StreamSequenceToken"] = "src/Orleans.Streaming/Core/StreamSequenceToken.cs",
         ["Orleans.Streams.StreamSubscriptionHandle`1"] = "src/Orleans.Streaming/Core/StreamSubscriptionHandle.cs",
     };
+
+    /// <summary>Finds what is neither compared nor reviewed, and what the list need not have.</summary>
+    public static IEnumerable<string> Check(IEnumerable<string> ours, IEnumerable<string> compared, IEnumerable<string> reviewed) =>
+    [
+        .. ours.Except(compared).Except(reviewed)
+            .Select(name => $"{name} is not in Orleans.Core.Abstractions: make it internal, or review it and list it."),
+        .. reviewed.Except(ours)
+            .Select(name => $"{name} is listed as reviewed and is gone: take it off the list."),
+        .. reviewed.Intersect(compared)
+            .Select(name => $"{name} is in Orleans.Core.Abstractions, so it is compared without a review: take it off the list."),
+    ];
 }

@@ -58,6 +58,12 @@ public interface IBusyGrain : IGrainWithStringKey
     [Alias("meet-others")]
     Task MeetOthers(int others);
 
+    [Alias("hold")]
+    Task Hold(string gate);
+
+    [Alias("answer")]
+    Task Answer();
+
     [Alias("block-until-callee-runs")]
     Task BlockUntilCalleeRuns();
 }
@@ -76,6 +82,10 @@ public sealed class BusyGrain : Grain, IBusyGrain
         var key = this.GetPrimaryKeyString();
         return Task.WhenAll(Enumerable.Range(0, others).Select(i => GrainFactory.GetGrain<IBusyGrain>($"{key}-{i}").Meet(key, others)));
     }
+
+    public Task Hold(string gate) => Gate.Named(gate).PassAsync();
+
+    public Task Answer() => Task.CompletedTask;
 
     public async Task BlockUntilCalleeRuns()
     {

@@ -69,6 +69,11 @@ public sealed class UsageAttribute : Attribute;
 
 public class Warned
 {
+    [SetsRequiredMembers]
+    public Warned()
+    {
+    }
+
     [Obsolete("Old.")]
     public void Old()
     {

@@ -108,6 +108,11 @@ public sealed class RefusedTests
     public void Source_OfOtherCode_IsNotReported(string source) => Assert.Empty(GrainSources.Check([("a.cs", source)]));
 
     [Fact]
+    public void Project_ThatIsNotScanned_IsReported() => Assert.StartsWith(
+        "src/New/SkillFlaw.New.csproj is not scanned",
+        Assert.Single(ScanRules.Check(["src/New/SkillFlaw.New.csproj", "bench/SkillFlaw.Bench.csproj", "tests/A/A.csproj"], ["SkillFlaw.Bench"])));
+
+    [Fact]
     public void Contracts_ThatAreGood_AreNotReported()
     {
         var good = Types(typeof(Good), typeof(GoodStruct));
