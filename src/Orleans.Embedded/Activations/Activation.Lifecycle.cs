@@ -108,14 +108,7 @@ internal sealed partial class Activation
         try
         {
             using var limit = new CancellationTokenSource();
-            var activated = ActivateInstanceAsync(limit.Token);
-            if (!activated.IsCompleted)
-            {
-                limit.CancelAfter(_silo.Collection.ActivationTimeout);
-                activated = activated.WaitAsync(limit.Token);
-            }
-
-            await activated;
+            await WithinAsync(ActivateInstanceAsync(limit.Token), _silo.Collection.ActivationTimeout, limit, "activated");
             _stage = Stage.Active;
             _lastUsed = _silo.Now;
         }
@@ -132,7 +125,12 @@ internal sealed partial class Activation
     private async Task ActivateInstanceAsync(CancellationToken cancellationToken)
     {
         _services = _silo.Services.CreateAsyncScope();
-        Instance = await _class.CreateAsync(this, cancellationToken);
+        Instance = _class.Create(this, out var states);
+        foreach (var state in states)
+        {
+            await state.ReadStateAsync(cancellationToken);
+        }
+
         if (Instance is IGrainBase grain)
         {
             await grain.OnActivateAsync(cancellationToken);
@@ -168,25 +166,15 @@ internal sealed partial class Activation
     {
         _workers?.Remove(this);
         var reason = _reason!.Value;
-        foreach (var timer in _timers?.ToArray() ?? [])
-        {
-            timer.Dispose();
-        }
-
+        StopTimers();
         await EndEnumerationsAsync();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_deactivationToken);
         try
         {
             if (Instance is IGrainBase grain)
             {
-                var goodbye = grain.OnDeactivateAsync(reason, limit.Token);
-                if (!goodbye.IsCompleted)
-                {
-                    limit.CancelAfter(_silo.Collection.DeactivationTimeout);
-                    goodbye = goodbye.WaitAsync(limit.Token);
-                }
-
-                await goodbye;
+                var goodbye = grain.OnDeactivateAsync(reason, limit.Token).WaitAsync(_deactivationToken);
+                await WithinAsync(goodbye, _silo.Collection.DeactivationTimeout, limit, "deactivated");
             }
         }
         catch (Exception exception)
@@ -197,9 +185,38 @@ internal sealed partial class Activation
         await EndAsync(null);
     }
 
+    /// <summary>Waits for a step of the grain's life; past its limit, cancels it and goes on.</summary>
+    private async Task WithinAsync(Task step, TimeSpan limit, CancellationTokenSource cancellation, string done)
+    {
+        if (step.IsCompleted)
+        {
+            await step;
+            return;
+        }
+
+        try
+        {
+            await step.WaitAsync(limit, _silo.Time);
+        }
+        catch (TimeoutException) when (!step.IsCompleted)
+        {
+            await cancellation.CancelAsync();
+            throw new TimeoutException($"Grain {GrainId} was not {done} within {limit}.");
+        }
+    }
+
+    private void StopTimers()
+    {
+        foreach (var timer in _timers?.ToArray() ?? [])
+        {
+            timer.Dispose();
+        }
+    }
+
     /// <summary>Disposes of the grain and closes the mailbox. What waits fails with <paramref name="failure"/>, or moves to a successor.</summary>
     private async Task EndAsync(Exception? failure)
     {
+        StopTimers();
         try
         {
             switch (Instance)

@@ -1,8 +1,8 @@
 using System.Reflection;
-using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Configuration;
+using Orleans.Core;
 
 namespace Orleans.Runtime;
 
@@ -47,32 +47,11 @@ internal sealed class GrainClass
 
     public override string ToString() => _type.FullName!;
 
-    /// <summary>Makes a grain in a turn of its activation and reads its state.</summary>
-    internal async Task<object> CreateAsync(Activation activation, CancellationToken cancellationToken)
+    /// <summary>Makes a grain, in a turn of its activation. Its states are still to be read.</summary>
+    internal object Create(Activation activation, out IStorage[] states)
     {
-        var states = new object[_states.Length];
-        for (var i = 0; i < states.Length; i++)
-        {
-            states[i] = _states[i].Create(activation);
-        }
-
-        object instance;
-        try
-        {
-            instance = _factory(activation.ActivationServices, states);
-        }
-        catch (TargetInvocationException exception) when (exception.InnerException is { } cause)
-        {
-            ExceptionDispatchInfo.Throw(cause);
-            throw;
-        }
-
-        foreach (var state in states)
-        {
-            await ((Core.IStorage)state).ReadStateAsync(cancellationToken);
-        }
-
-        return instance;
+        states = Array.ConvertAll(_states, state => state.Create(activation));
+        return _factory(activation.ActivationServices, states);
     }
 
     private static string NameOf(Type type)

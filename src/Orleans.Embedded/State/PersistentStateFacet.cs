@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core;
 using Orleans.Storage;
 
 namespace Orleans.Runtime;
@@ -34,7 +35,7 @@ internal sealed record PersistentStateFacet(Type ParameterType, string StateName
 
     /// <summary>Makes the state of one activation; it is not read yet.</summary>
     /// <exception cref="InvalidOperationException">The storage provider is not registered.</exception>
-    internal object Create(Activation activation)
+    internal IStorage Create(Activation activation)
     {
         var services = activation.Silo.Services;
         var storage = services.GetKeyedService<IGrainStorage>(StorageName ?? DefaultStorage)
@@ -42,7 +43,7 @@ internal sealed record PersistentStateFacet(Type ParameterType, string StateName
                 ? $"No default storage provider found loading state '{StateName}' of grain {activation.GrainId}."
                 : $"No storage provider named '{StorageName}' found loading state '{StateName}' of grain {activation.GrainId}.");
         var type = typeof(PersistentState<>).MakeGenericType(ParameterType.GetGenericArguments());
-        return Activator.CreateInstance(type, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public, null, [StateName, activation.GrainId, storage], null)!;
+        return (IStorage)Activator.CreateInstance(type, StateName, activation.GrainId, storage)!;
     }
 
     internal const string DefaultStorage = "Default";
