@@ -86,8 +86,9 @@ internal abstract class GrainCall<TResult>(GrainMethod method) : GrainRequest(me
             return;
         }
 
-        if (error is Storage.InconsistentStateException)
+        if (error is Storage.InconsistentStateException { IsSourceActivation: true } inconsistent)
         {
+            inconsistent.IsSourceActivation = false;
             activation.Deactivate(new(DeactivationReasonCode.ApplicationError, error, "The stored state is not the one that was read."));
         }
 

@@ -12,6 +12,12 @@ internal abstract class GrainProxy(Silo silo, GrainClass grainClass, GrainId gra
     protected Task<TResult> Call<TArgs, TResult>(ValueMethod<TArgs, TResult> method, TArgs args, CancellationToken cancellationToken)
     {
         var call = new ValueCall<TArgs, TResult>(method, args);
+        if (method.IsOneWay)
+        {
+            Post(call);
+            return Task.FromResult(default(TResult)!);
+        }
+
         var promise = call.Promise;
         return TrySend(call, cancellationToken) ? promise : Task.FromCanceled<TResult>(cancellationToken);
     }

@@ -55,7 +55,7 @@ internal sealed class GrainProxyCompiler
     }
 
     private static IEnumerable<MethodInfo> AllMethods(Type grainInterface) =>
-        grainInterface.GetInterfaces().Prepend(grainInterface).SelectMany(type => type.GetMethods()).Where(method => method.IsAbstract);
+        grainInterface.GetInterfaces().Prepend(grainInterface).SelectMany(type => type.GetMethods()).Where(method => !method.IsStatic);
 
     private static void DefineConstructor(TypeBuilder type)
     {

@@ -12,8 +12,8 @@ public sealed class GenerateSerializerAttribute : Attribute
 /// <summary>The number of a member on the wire. Never reused, unique within its type.</summary>
 /// <param name="id">The number.</param>
 [AttributeUsage(
-    AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum
-    | AttributeTargets.Method)]
+    AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Class | AttributeTargets.Struct
+    | AttributeTargets.Enum | AttributeTargets.Method)]
 public sealed class IdAttribute(uint id) : Attribute
 {
     /// <summary>The number.</summary>

@@ -9,7 +9,7 @@ public interface IPersistentState<TState> : IStorage<TState>
 }
 
 /// <summary>Names the stored state that a constructor parameter of a grain stands for.</summary>
-/// <param name="stateName">The name of the state within the grain.</param>
+/// <param name="stateName">The name of the state within the grain; empty for the name of the parameter.</param>
 /// <param name="storageName">The storage provider; the default one without it.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public class PersistentStateAttribute(string stateName, string? storageName = null) : Attribute

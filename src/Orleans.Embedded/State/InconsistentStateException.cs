@@ -37,6 +37,9 @@ public class InconsistentStateException : OrleansException
         CurrentEtag = currentEtag;
     }
 
+    /// <summary>True until the activation that wrote has been told: grains the error passes through on its way are not deactivated.</summary>
+    internal bool IsSourceActivation { get; set; } = true;
+
     /// <summary>The version in storage.</summary>
     [Id(1)]
     public string? StoredEtag { get; private set; }

@@ -27,7 +27,8 @@ internal sealed record PersistentStateFacet(Type ParameterType, string StateName
                     $"Parameter '{parameter.Name}' of {grainClass} has [PersistentState] but is {type}, not IPersistentState<T>.");
             }
 
-            facets.Add(new(type, attribute.StateName, attribute.StorageName));
+            var name = string.IsNullOrEmpty(attribute.StateName) ? parameter.Name! : attribute.StateName;
+            facets.Add(new(type, name, string.IsNullOrWhiteSpace(attribute.StorageName) ? null : attribute.StorageName));
         }
 
         return [.. facets];

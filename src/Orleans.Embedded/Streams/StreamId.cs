@@ -9,13 +9,13 @@ public readonly struct StreamId : IEquatable<StreamId>
 
     private StreamId(string? ns, string key)
     {
-        _namespace = ns;
+        _namespace = string.IsNullOrEmpty(ns) ? null : ns;
         _key = key;
-        _hash = HashCode.Combine(ns, key);
+        _hash = HashCode.Combine(_namespace, key);
     }
 
     /// <summary>Makes an id.</summary>
-    /// <param name="ns">The namespace, or null.</param>
+    /// <param name="ns">The namespace; null or empty for none.</param>
     /// <param name="key">The key.</param>
     public static StreamId Create(string? ns, string key)
     {
@@ -24,7 +24,7 @@ public readonly struct StreamId : IEquatable<StreamId>
     }
 
     /// <summary>Makes an id whose key is 32 hexadecimal digits.</summary>
-    /// <param name="ns">The namespace, or null.</param>
+    /// <param name="ns">The namespace; null or empty for none.</param>
     /// <param name="key">The key.</param>
     public static StreamId Create(string? ns, Guid key) => new(ns, key.ToString("N"));
 

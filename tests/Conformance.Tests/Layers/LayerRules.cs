@@ -7,11 +7,11 @@ internal static class LayerRules
 {
     private const string Prefix = "SkillFlaw.";
 
-    // From the lowest to the highest.
+    // From the lowest to the highest. Graph takes the serialization attributes of Orleans for the values that travel, and nothing else of it.
     private static readonly Dictionary<string, string[]> _mayReference = new()
     {
         ["Orleans.Embedded"] = [],
-        ["Graph"] = [],
+        ["Graph"] = ["Orleans.Embedded"],
         ["Components"] = ["Graph"],
         ["Storage"] = ["Graph"],
         ["Grains.Abstractions"] = ["Graph", "Orleans.Embedded"],

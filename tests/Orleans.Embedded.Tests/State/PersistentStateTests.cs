@@ -64,6 +64,42 @@ public sealed class PersistentStateTests(SharedSilo shared) : IClassFixture<Shar
 
         Assert.Equal("second True", await grain.Get());
     }
+
+    [Fact]
+    public async Task Write_OfAStateThatChangedMeanwhile_LeavesTheCallersActivationAlone()
+    {
+        var stored = TestSilo.NewKey();
+        await shared.Silo.Grain<IStoredGrain>(stored).Set("first", write: true);
+        var caller = shared.Silo.Grain<IStoredBehindGrain>();
+        var before = await caller.Activation();
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => caller.SetBehindItsBack(stored, "second"));
+
+        Assert.Equal(before, await caller.Activation());
+    }
+}
+
+[Alias("test-stored-behind")]
+public interface IStoredBehindGrain : IGrainWithStringKey
+{
+    [Alias("set-behind-its-back")]
+    Task<bool> SetBehindItsBack(string key, string text);
+
+    [Alias("activation")]
+    Task<Guid> Activation();
+}
+
+public sealed class StoredBehindGrain : Grain, IStoredBehindGrain
+{
+    private readonly Guid _activation = Guid.NewGuid();
+
+    public async Task<bool> SetBehindItsBack(string key, string text)
+    {
+        await GrainFactory.GetGrain<IStoredGrain>(key).SetBehindItsBack(text);
+        return true;
+    }
+
+    public Task<Guid> Activation() => Task.FromResult(_activation);
 }
 
 [Alias("test-stored")]
