@@ -72,15 +72,17 @@ internal abstract class GrainProxy(Silo silo, GrainClass grainClass, GrainId gra
     /// <summary>Makes the call ready to be posted; false when it has failed because the silo stops.</summary>
     private bool TryPrepare(GrainRequest request, CancellationToken cancellationToken)
     {
-        if (Activation.OnThisThread is { } sender)
-        {
-            request.FromGrain = true;
-            request.Parent = sender.CurrentRequest;
-        }
-        else if (silo.IsStopping)
+        var sender = Activation.OnThisThread;
+        if (!silo.Takes(sender))
         {
             request.Fail(Silo.Unavailable());
             return false;
+        }
+
+        if (sender is not null)
+        {
+            request.FromGrain = true;
+            request.Parent = sender.CurrentRequest;
         }
 
         if (cancellationToken.CanBeCanceled)

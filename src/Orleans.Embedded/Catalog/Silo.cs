@@ -26,6 +26,7 @@ internal sealed partial class Silo : IHostedService, IAsyncDisposable
     private long _nextCollection;
     private int _sweeping;
     private volatile bool _isStopping;
+    private volatile bool _isStopped;
 
     public Silo(
         GrainCatalog catalog,
@@ -65,8 +66,8 @@ internal sealed partial class Silo : IHostedService, IAsyncDisposable
 
     internal GrainFactory Factory { get; }
 
-    /// <summary>True once calls from outside of grains are refused.</summary>
-    internal bool IsStopping => _isStopping;
+    /// <summary>False once calls are refused: those from outside as soon as the silo stops, those from grains when its time to stop is over.</summary>
+    internal bool Takes(Activation? sender) => !_isStopping || (sender is not null && !_isStopped);
 
     /// <summary>Cancelled when the time to stop in good order is over.</summary>
     internal CancellationToken Stopped => _stopped.Token;
@@ -106,6 +107,7 @@ internal sealed partial class Silo : IHostedService, IAsyncDisposable
             LogStoppedEarly(Logger, _directory.Count);
         }
 
+        _isStopped = true;
         await _stopped.CancelAsync();
         if (_clock is not null)
         {
@@ -211,17 +213,22 @@ internal sealed partial class Silo : IHostedService, IAsyncDisposable
             return;
         }
 
-        Calls.Sweep(Check);
-        if (Now >= _nextCollection)
+        try
         {
-            _nextCollection = Now + (long)Collection.CollectionQuantum.TotalMilliseconds;
-            foreach (var (_, target) in _directory)
+            Calls.Sweep(Check);
+            if (Now >= _nextCollection)
             {
-                target.CollectIfIdle(Now);
+                _nextCollection = Now + (long)Collection.CollectionQuantum.TotalMilliseconds;
+                foreach (var (_, target) in _directory)
+                {
+                    target.CollectIfIdle(Now);
+                }
             }
         }
-
-        Volatile.Write(ref _sweeping, 0);
+        finally
+        {
+            Volatile.Write(ref _sweeping, 0);
+        }
     }
 
     private void Check(GrainRequest request)

@@ -40,6 +40,20 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task Grain_ThatGoesOnAfterTheEnd_CannotCallAnother()
+    {
+        var silo = await TestSilo.StartAsync();
+        var held = silo.Grain<IStoppingGrain>(_key).HoldThenCall(_key, _key + "-other");
+        await Gate.Named(_key).WaitForAsync();
+        await silo.StopAsync(new CancellationToken(canceled: true));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => held).WaitAsync(_limit);
+
+        Gate.Named(_key).Open();
+
+        await Gate.Named(_key + "/refused").WaitForAsync();
+    }
+
+    [Fact]
     public async Task Stop_WithIdleGrains_DeactivatesEachOfThem()
     {
         var silo = await TestSilo.StartAsync();
@@ -103,7 +117,15 @@ public sealed class StoppingGrain : Grain, IStoppingGrain
     public async Task<string> HoldThenCall(string gate, string other)
     {
         await Gate.Named(gate).PassAsync();
-        return await GrainFactory.GetGrain<IStoppingGrain>(other).Ping();
+        try
+        {
+            return await GrainFactory.GetGrain<IStoppingGrain>(other).Ping();
+        }
+        catch (SiloUnavailableException)
+        {
+            Gate.Named(gate + "/refused").Arrive();
+            throw;
+        }
     }
 
     public Task<string> Ping() => Task.FromResult("pong");
