@@ -20,6 +20,10 @@ public interface IEchoGrain : IGrainWithStringKey
     [Alias("numbers")]
     IAsyncEnumerable<int> Numbers(int count);
 
+    /// <summary>Lets so many other grains compute at once; with none, computes for some 50 ms itself.</summary>
+    [Alias("burn")]
+    Task<int> Burn(int callees);
+
     /// <summary>Counts the items of a stream until so many have come.</summary>
     [Alias("listen")]
     Task Listen(string stream);
@@ -68,6 +72,24 @@ public sealed class EchoGrain : Grain, IEchoGrain
         }
 
         await Task.CompletedTask;
+    }
+
+    public async Task<int> Burn(int callees)
+    {
+        if (callees > 0)
+        {
+            var key = this.GetPrimaryKeyString();
+            var sums = await Task.WhenAll(Enumerable.Range(0, callees).Select(i => GrainFactory.GetGrain<IEchoGrain>($"{key}-{i}").Burn(0)));
+            return sums.Length;
+        }
+
+        var sum = 0;
+        for (var i = 0; i < 50_000_000; i++)
+        {
+            sum = unchecked((sum * 31) + i);
+        }
+
+        return sum;
     }
 
     public Task Listen(string stream) => StreamBenchmark.ListenAsync(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,16 +18,33 @@ public static class GrainBenchmark
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
         builder.UseOrleans(BenchSilo.Use);
+        var start = Stopwatch.StartNew();
         using var host = builder.Build();
         await host.StartAsync();
         var client = host.Services.GetRequiredService<IClusterClient>();
+        await client.GetGrain<IEchoGrain>("first").Echo(_message);
 
         load.WriteLine($"Grain runtime: {BenchSilo.Runtime}; {Environment.ProcessorCount} cores; .NET {Environment.Version}.");
+        load.WriteLine($"From building the host to the first answered call: {start.ElapsedMilliseconds} ms.");
+        await MeasureSpreadAsync(load, client);
         await MeasureCallsAsync(load, client);
         await MeasureActivationsAsync(load, client);
         await StreamBenchmark.RunAsync(load, client);
         await MeasureMemoryAsync(load, client);
         await host.StopAsync();
+    }
+
+    private static async Task MeasureSpreadAsync(Load load, IGrainFactory grains)
+    {
+        var grain = grains.GetGrain<IEchoGrain>("spread");
+        await grain.Burn(2);
+        var one = Stopwatch.StartNew();
+        await grain.Burn(1);
+        one.Stop();
+        var ten = Stopwatch.StartNew();
+        await grain.Burn(10);
+        load.WriteLine(FormattableString.Invariant(
+            $"Ten CPU-bound callees started by one turn take {ten.Elapsed / one.Elapsed:F1} times as long as one, on {Environment.ProcessorCount} cores."));
     }
 
     private static async Task MeasureCallsAsync(Load load, IGrainFactory grains)

@@ -13,7 +13,7 @@ internal sealed class GrainClass
 
     private readonly Type _type;
     private readonly PersistentStateFacet[] _states;
-    private readonly ObjectFactory _factory;
+    private readonly Lazy<ObjectFactory> _factory;
 
     internal GrainClass(Type type, GrainCollectionOptions collection)
     {
@@ -25,7 +25,8 @@ internal sealed class GrainClass
         HasInterleavingMethods = Interfaces.SelectMany(candidate => candidate.GetMethods()).Any(IsInterleaving);
         CollectionAge = AgeOf(type, collection);
         _states = PersistentStateFacet.Of(type);
-        _factory = ActivatorUtilities.CreateFactory(type, [.. _states.Select(state => state.ParameterType)]);
+        // Compiled for the first activation: most classes of an application are not needed at its start.
+        _factory = new(() => ActivatorUtilities.CreateFactory(type, [.. _states.Select(state => state.ParameterType)]));
     }
 
     internal GrainType GrainType { get; }
@@ -51,7 +52,7 @@ internal sealed class GrainClass
     internal object Create(Activation activation, out IStorage[] states)
     {
         states = Array.ConvertAll(_states, state => state.Create(activation));
-        return _factory(activation.ActivationServices, states);
+        return _factory.Value(activation.ActivationServices, states);
     }
 
     private static string NameOf(Type type)
