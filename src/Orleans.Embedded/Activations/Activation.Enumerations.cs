@@ -29,24 +29,14 @@ internal sealed partial class Activation
         }
     }
 
-    private async Task EndUnreadAsync()
+    private Task EndUnreadAsync()
     {
-        foreach (var iteration in _iterations?.ToArray() ?? [])
-        {
-            if (!iteration.IsPulled && !iteration.WasSeen)
-            {
-                await iteration.EndAsync();
-            }
-
-            iteration.WasSeen = false;
-        }
+        var unread = _iterations?.FindAll(static iteration => !iteration.IsPulled && !iteration.WasSeen) ?? [];
+        _iterations?.ForEach(static iteration => iteration.WasSeen = false);
+        return EndAllAsync(unread);
     }
 
-    private async Task EndEnumerationsAsync()
-    {
-        foreach (var iteration in _iterations?.ToArray() ?? [])
-        {
-            await iteration.EndAsync();
-        }
-    }
+    private Task EndEnumerationsAsync() => EndAllAsync([.. _iterations ?? []]);
+
+    private static Task EndAllAsync(List<GrainIteration> iterations) => Task.WhenAll(iterations.ConvertAll(static iteration => iteration.EndAsync()));
 }

@@ -44,6 +44,9 @@ internal sealed partial class Activation
         }
     }
 
+    /// <summary>True from the call that wakes the grain to the end of <see cref="IGrainBase.OnActivateAsync"/>.</summary>
+    internal bool IsActivating => _stage is Stage.Activating;
+
     private bool IsClosed => _stage is Stage.Closed;
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) =>
@@ -101,6 +104,7 @@ internal sealed partial class Activation
         _stage = Stage.Activating;
         _current = cause;
         _ = ActivateAsync();
+        _current = null;
     }
 
     private async Task ActivateAsync()
@@ -116,9 +120,9 @@ internal sealed partial class Activation
         {
             LogActivationFailed(exception);
             await EndAsync(exception);
+            return;
         }
 
-        _current = null;
         _pump = true;
     }
 
@@ -217,32 +221,33 @@ internal sealed partial class Activation
     private async Task EndAsync(Exception? failure)
     {
         StopTimers();
+        await DisposeAsync(Instance);
+        await DisposeAsync(_services);
+        _workers?.Remove(this);
+        Instance = null;
+        Close(failure);
+        _deactivated?.TrySetResult();
+    }
+
+    private async Task DisposeAsync(object? disposable)
+    {
         try
         {
-            switch (Instance)
+            using var unused = new CancellationTokenSource();
+            switch (disposable)
             {
-                case IAsyncDisposable disposable:
-                    await disposable.DisposeAsync();
+                case IAsyncDisposable asynchronous:
+                    await WithinAsync(asynchronous.DisposeAsync().AsTask(), _silo.Collection.DeactivationTimeout, unused, "disposed of");
                     break;
-                case IDisposable disposable:
-                    disposable.Dispose();
+                case IDisposable synchronous:
+                    synchronous.Dispose();
                     break;
-            }
-
-            if (_services is { } services)
-            {
-                await services.DisposeAsync();
             }
         }
         catch (Exception exception)
         {
             LogDeactivationFailed(exception);
         }
-
-        _workers?.Remove(this);
-        Instance = null;
-        Close(failure);
-        _deactivated?.TrySetResult();
     }
 
     private void Close(Exception? failure)
@@ -253,7 +258,11 @@ internal sealed partial class Activation
         {
             while (TakeWaiting() is { } request)
             {
-                if (failure is not null)
+                if (request.IsAnswered)
+                {
+                    request.Release();
+                }
+                else if (failure is not null)
                 {
                     request.Fail(failure);
                 }

@@ -3,14 +3,20 @@ namespace Orleans.Runtime;
 /// <summary>Which call may begin: one at a time, and beside it only what the attributes allow. All of this runs in turns.</summary>
 internal sealed partial class Activation
 {
+    /// <summary>So many calls given up by their callers, and the queue is rid of them.</summary>
+    private const int PurgeAfter = 1_024;
+
     private readonly StatelessWorkers? _workers;
-    private readonly List<GrainRequest>? _interleaved;
     private GrainRequest? _current;
+    private GrainRequest? _blocker;
     private GrainRequest? _firstWaiting;
     private GrainRequest? _lastWaiting;
+    private int _waitingInterleaving;
+    private int _abandoned;
     private int _running;
     private int _blocking;
     private bool _blockingIsReadOnly;
+    private bool _hasRun;
     private bool _pump;
     private long _lastUsed;
 
@@ -19,11 +25,26 @@ internal sealed partial class Activation
 
     internal bool IsStatelessWorker => _workers is not null;
 
+    /// <summary>Called from any thread when a call that waits here was given up by its caller.</summary>
+    internal void NoteAbandoned()
+    {
+        // Callers that give up and try again must not fill the queue of a grain that is stuck.
+        if (Interlocked.Increment(ref _abandoned) % PurgeAfter == 0)
+        {
+            Post(new PurgeTurn());
+        }
+    }
+
     /// <summary>
-    /// The call that the code which runs now belongs to, or null. When several calls of a grain are at an await, a turn could belong to any
-    /// of them, and nobody is told; that only matters to <see cref="GrainRequest.FindCycle"/>.
+    /// The call that the code which runs now belongs to, or null. It is known for what a call does until it awaits something else than
+    /// grains and its own turns; after that the one call in progress is <paramref name="guessed"/>. Only
+    /// <see cref="GrainRequest.FindCycle"/> asks.
     /// </summary>
-    internal GrainRequest? CurrentRequest => _current ?? (_interleaved is [var only] ? only : null);
+    internal GrainRequest? CurrentRequest(out bool guessed)
+    {
+        guessed = _current is null;
+        return guessed ? _blocker : _current is { IsRunning: false } && !IsActivating ? null : _current;
+    }
 
     /// <summary>Begins the call, or puts it behind those that wait.</summary>
     internal void Admit(GrainRequest request)
@@ -44,6 +65,7 @@ internal sealed partial class Activation
         }
 
         _lastWaiting = request;
+        _waitingInterleaving += request.Method.Interleaves ? 1 : 0;
         if (_stage is Stage.New)
         {
             BeginActivation(request);
@@ -61,14 +83,13 @@ internal sealed partial class Activation
         if (!request.Method.IsAlwaysInterleave)
         {
             _blocking--;
+            _pump |= _blocking == 0 && _firstWaiting is not null;
         }
 
-        if (ReferenceEquals(_current, request))
+        if (ReferenceEquals(_blocker, request))
         {
-            _current = null;
+            _blocker = null;
         }
-
-        _interleaved?.Remove(request);
 
         if (request.KeepsAlive)
         {
@@ -76,7 +97,7 @@ internal sealed partial class Activation
         }
 
         request.Release();
-        _pump |= _firstWaiting is not null || _reason is not null || _workers is not null;
+        _pump |= _reason is not null || _workers is not null;
         if (answer)
         {
             Respond(request);
@@ -85,7 +106,8 @@ internal sealed partial class Activation
 
     private bool MayStart(GrainRequest request)
     {
-        if (_stage is not Stage.Active || (_reason is not null && !_draining))
+        // Whoever woke the grain is served, also when the grain decides to leave while it wakes: or its calls would wake one after the other.
+        if (_stage is not Stage.Active || (_reason is not null && !_draining && _hasRun))
         {
             return false;
         }
@@ -113,10 +135,12 @@ internal sealed partial class Activation
         if (!request.Method.IsAlwaysInterleave)
         {
             _blockingIsReadOnly = request.Method.IsReadOnly && (_blocking == 0 || _blockingIsReadOnly);
-            _blocking++;
+            _blocker = _blocking++ == 0 ? request : null;
         }
 
+        _hasRun = true;
         SendFirstAnswerFromPool();
+        var outer = _current;
         _current = request;
         var clean = ExecutionContext.Capture();
         request.Invoke(this);
@@ -126,14 +150,7 @@ internal sealed partial class Activation
             ExecutionContext.Restore(clean);
         }
 
-        if (_interleaved is not null)
-        {
-            _current = null;
-            if (request.IsRunning)
-            {
-                _interleaved.Add(request);
-            }
-        }
+        _current = outer;
     }
 
     /// <summary>Begins what may begin now that a call has ended or the activation's stage has changed.</summary>
@@ -152,7 +169,8 @@ internal sealed partial class Activation
                 return;
             }
 
-            if (_workers?.TakeNext(this) is { } next)
+            // A worker is free when nothing is left in its own mailbox either.
+            if (_workers is not null && PeekNext() is null or TaskItem && _workers.TakeNext(this) is { } next)
             {
                 next.Run(this);
             }
@@ -166,7 +184,7 @@ internal sealed partial class Activation
         {
             if (!MayStart(request))
             {
-                if (!_class.HasInterleavingMethods)
+                if (_waitingInterleaving == 0)
                 {
                     return null;
                 }
@@ -174,25 +192,53 @@ internal sealed partial class Activation
                 continue;
             }
 
-            var after = (GrainRequest?)request.Next;
-            request.Next = null;
-            if (before is null)
-            {
-                _firstWaiting = after;
-            }
-            else
-            {
-                before.Next = after;
-            }
-
-            if (after is null)
-            {
-                _lastWaiting = before;
-            }
-
+            Unlink(request, before);
             return request;
         }
 
         return null;
+    }
+
+    private void Unlink(GrainRequest request, GrainRequest? before)
+    {
+        var after = (GrainRequest?)request.Next;
+        request.Next = null;
+        _waitingInterleaving -= request.Method.Interleaves ? 1 : 0;
+        if (before is null)
+        {
+            _firstWaiting = after;
+        }
+        else
+        {
+            before.Next = after;
+        }
+
+        if (after is null)
+        {
+            _lastWaiting = before;
+        }
+    }
+
+    private sealed class PurgeTurn : WorkItem
+    {
+        internal override void Run(Activation activation)
+        {
+            GrainRequest? before = null;
+            for (var request = activation._firstWaiting; request is not null;)
+            {
+                var next = (GrainRequest?)request.Next;
+                if (request.IsAnswered)
+                {
+                    activation.Unlink(request, before);
+                    request.Release();
+                }
+                else
+                {
+                    before = request;
+                }
+
+                request = next;
+            }
+        }
     }
 }

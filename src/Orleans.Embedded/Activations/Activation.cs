@@ -33,7 +33,6 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
         _silo = silo;
         _class = grainClass;
         _workers = workers;
-        _interleaved = grainClass.Interleaves ? [] : null;
         _mailbox = new Mailbox(idle);
         _lastUsed = silo.Now;
         GrainId = grainId;
@@ -113,7 +112,9 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
             if (item is TaskItem continuation)
             {
                 SendFirstAnswerFromPool();
+                _current = continuation.Request;
                 TryExecuteTask(continuation.Task);
+                _current = null;
                 item = null;
                 _budget--;
             }
@@ -156,6 +157,9 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
         while (true)
         {
             item?.Run(this);
+
+            // Whatever ran may have been the last thing that a deactivation waits for.
+            _pump |= _reason is not null || _workers is not null;
             if (_pump)
             {
                 Pump();
@@ -191,9 +195,16 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
     /// </summary>
     private void Respond(GrainRequest request)
     {
+        if (IsClosed)
+        {
+            // A call that outlived the activation: nothing comes after this turn that would send the answer.
+            ThreadPool.UnsafeQueueUserWorkItem(request, preferLocal: false);
+            return;
+        }
+
         if (request.FromGrain)
         {
-            request.Deliver();
+            request.DeliverToGrain();
             return;
         }
 
@@ -212,7 +223,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
 
     protected override void QueueTask(Task task)
     {
-        if (!TryPush(new TaskItem(task)))
+        if (!TryPush(new TaskItem(task, CallBehind())))
         {
             QueueLate(task);
         }
@@ -224,10 +235,23 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
 
     protected override IEnumerable<Task>? GetScheduledTasks() => null;
 
-    /// <summary>A continuation of the grain's code.</summary>
-    private sealed class TaskItem(Task task) : WorkItem
+    /// <summary>The call that a continuation queued now belongs to, where that is known: it goes on what runs here, or on an answer to it.</summary>
+    private GrainRequest? CallBehind()
+    {
+        if (ReferenceEquals(_onThisThread, this))
+        {
+            return _current;
+        }
+
+        return GrainRequest.Delivering?.Parent is { } parent && ReferenceEquals(parent.Target, this) ? parent : null;
+    }
+
+    /// <summary>A continuation of the grain's code, and the call it belongs to where that is known.</summary>
+    private sealed class TaskItem(Task task, GrainRequest? request) : WorkItem
     {
         internal Task Task { get; } = task;
+
+        internal GrainRequest? Request { get; } = request;
 
         internal override void Run(Activation activation) => activation.TryExecuteTask(Task);
     }

@@ -21,6 +21,12 @@ internal abstract class GrainCall<TResult>(GrainMethod method) : GrainRequest(me
 
     internal override void Deliver()
     {
+        if (Method.IsOneWay)
+        {
+            // Nobody waits; a task with an error would only be reported as forgotten.
+            return;
+        }
+
         if (Error is null)
         {
             _promise.SetResult(Result!);
@@ -108,6 +114,8 @@ internal sealed class ValueCall<TArgs, TResult>(ValueMethod<TArgs, TResult> meth
 {
     private TArgs? _args = args;
 
+    protected override void DropArguments() => _args = default;
+
     protected override bool TryInvoke(object grain, out TResult? result, [NotNullWhen(false)] out Task? pending)
     {
         var arguments = _args!;
@@ -132,6 +140,8 @@ internal sealed class ValueCall<TArgs, TResult>(ValueMethod<TArgs, TResult> meth
 internal sealed class VoidCall<TArgs>(VoidMethod<TArgs> method, TArgs args) : GrainCall<Nothing>(method)
 {
     private TArgs? _args = args;
+
+    protected override void DropArguments() => _args = default;
 
     protected override bool TryInvoke(object grain, out Nothing result, [NotNullWhen(false)] out Task? pending)
     {

@@ -30,6 +30,9 @@ internal abstract class GrainMethod
 
     internal bool IsAlwaysInterleave { get; }
 
+    /// <summary>True when the call may run beside some other call of a grain that is not reentrant.</summary>
+    internal bool Interleaves => IsReadOnly || IsAlwaysInterleave;
+
     internal bool IsOneWay { get; }
 
     /// <summary>The method's own time limit, or null for the configured one.</summary>

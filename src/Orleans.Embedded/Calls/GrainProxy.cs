@@ -14,8 +14,7 @@ internal abstract class GrainProxy(Silo silo, GrainClass grainClass, GrainId gra
         var call = new ValueCall<TArgs, TResult>(method, args);
         if (method.IsOneWay)
         {
-            Post(call);
-            return Task.FromResult(default(TResult)!);
+            return TryPostOneWay(call) ? Task.FromResult(default(TResult)!) : Task.FromException<TResult>(Silo.Unavailable());
         }
 
         var promise = call.Promise;
@@ -27,8 +26,7 @@ internal abstract class GrainProxy(Silo silo, GrainClass grainClass, GrainId gra
         var call = new VoidCall<TArgs>(method, args);
         if (method.IsOneWay)
         {
-            Post(call);
-            return Task.CompletedTask;
+            return TryPostOneWay(call) ? Task.CompletedTask : Task.FromException(Silo.Unavailable());
         }
 
         var promise = call.Promise;
@@ -55,9 +53,14 @@ internal abstract class GrainProxy(Silo silo, GrainClass grainClass, GrainId gra
         return true;
     }
 
-    /// <summary>Sends a call to one activation and no other; false when that is gone.</summary>
-    internal bool TrySendTo(Activation activation, GrainRequest request, CancellationToken cancellationToken) =>
-        !TryPrepare(request, cancellationToken) || activation.TryPost(request);
+    /// <summary>Sends a call to one activation and no other; it fails when that is gone.</summary>
+    internal void SendTo(Activation? activation, GrainRequest request, CancellationToken cancellationToken)
+    {
+        if (TryPrepare(request, cancellationToken) && activation?.TryPost(request) is not true)
+        {
+            request.Fail(GrainIteration.Aborted());
+        }
+    }
 
     /// <summary>Puts the call into the grain's mailbox.</summary>
     internal void Post(GrainRequest request)
@@ -67,6 +70,17 @@ internal abstract class GrainProxy(Silo silo, GrainClass grainClass, GrainId gra
         {
             target = _target = silo.Resolve(grainClass, GrainId, target);
         }
+    }
+
+    private bool TryPostOneWay(GrainRequest request)
+    {
+        if (!silo.Takes(Activation.OnThisThread))
+        {
+            return false;
+        }
+
+        Post(request);
+        return true;
     }
 
     /// <summary>Makes the call ready to be posted; false when it has failed because the silo stops.</summary>
@@ -82,7 +96,8 @@ internal abstract class GrainProxy(Silo silo, GrainClass grainClass, GrainId gra
         if (sender is not null)
         {
             request.FromGrain = true;
-            request.Parent = sender.CurrentRequest;
+            request.Parent = sender.CurrentRequest(out var guessed);
+            request.IsParentGuessed = guessed;
         }
 
         if (cancellationToken.CanBeCanceled)

@@ -13,8 +13,17 @@ internal abstract class GrainRequest(GrainMethod method) : WorkItem, IThreadPool
 
     internal GrainMethod Method { get; } = method;
 
+    [ThreadStatic]
+    private static GrainRequest? _delivering;
+
     /// <summary>The call in whose handling this one was made. Cut when this call ends, or chains of calls would hold each other for ever.</summary>
     internal GrainRequest? Parent { get; set; }
+
+    /// <summary>True when <see cref="Parent"/> is only the likely one: see <see cref="Activation.CurrentRequest"/>.</summary>
+    internal bool IsParentGuessed { get; set; }
+
+    /// <summary>The call whose answer is being handed to its caller on this thread, or null.</summary>
+    internal static GrainRequest? Delivering => _delivering;
 
     /// <summary>Where the call waits or runs; null before it arrived and after it ended.</summary>
     internal Activation? Target { get; private set; }
@@ -42,8 +51,7 @@ internal abstract class GrainRequest(GrainMethod method) : WorkItem, IThreadPool
     /// <summary>Marks the call as begun; false when nobody waits for it any more.</summary>
     internal bool TryStart()
     {
-        // Only a call that can be cancelled races here: cancellation must know whether there is a callee to tell.
-        var before = Cancellation is null ? Volatile.Read(ref _state) : Interlocked.Or(ref _state, Started);
+        var before = Interlocked.Or(ref _state, Started);
         IsRunning = (before & Answered) == 0;
         return IsRunning;
     }
@@ -79,10 +87,11 @@ internal abstract class GrainRequest(GrainMethod method) : WorkItem, IThreadPool
     /// <summary>Fails the call from outside its callee's turn, if it has no answer yet.</summary>
     internal void Fail(Exception exception)
     {
-        if (TryAnswer())
+        var before = Interlocked.Or(ref _state, Answered);
+        if ((before & Answered) == 0)
         {
-            SetError(exception);
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Cancellation?.Release();
+            GiveUp(before, exception);
         }
     }
 
@@ -95,48 +104,81 @@ internal abstract class GrainRequest(GrainMethod method) : WorkItem, IThreadPool
             return;
         }
 
-        SetError(new OperationCanceledException(token));
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        GiveUp(before, new OperationCanceledException(token));
         if ((before & Started) != 0)
         {
             Target?.Post(new CancelTurn(Cancellation!));
         }
     }
 
+    private void GiveUp(int before, Exception exception)
+    {
+        if ((before & Started) == 0)
+        {
+            // It will never run: what it carries need not wait for its place in the queue.
+            DropArguments();
+            Target?.NoteAbandoned();
+        }
+
+        SetError(exception);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Lets go of the arguments of a call that will never run.</summary>
+    protected virtual void DropArguments()
+    {
+    }
+
     /// <summary>Hands the answer to the caller. Runs the caller's continuation where that is allowed to run here.</summary>
     internal abstract void Deliver();
+
+    /// <summary>Hands the answer to a calling grain, whose continuation is thereby known to belong to <see cref="Parent"/>.</summary>
+    internal void DeliverToGrain()
+    {
+        _delivering = this;
+        Deliver();
+        _delivering = null;
+    }
 
     internal abstract void SetError(Exception exception);
 
     void IThreadPoolWorkItem.Execute() => Deliver();
 
-    /// <summary>The chain of calls that waits for itself, or null. Read while the calls may move on, so ask twice before you believe it.</summary>
-    internal string? FindCycle()
+    /// <summary>
+    /// The chain of calls that waits for itself, or null; <paramref name="guessed"/> when a link of it is only likely. Read while the calls
+    /// may move on, so believe it only when it lasts.
+    /// </summary>
+    internal string? FindCycle(out bool guessed)
     {
+        guessed = IsParentGuessed;
         if (IsRunning || IsAnswered || Target is not { } target)
         {
             return null;
         }
 
-        var names = new List<string> { Describe(target, Method) };
-        for (var ancestor = Parent; ancestor is not null; ancestor = ancestor.Parent)
+        for (var ancestor = Parent; ancestor?.Target is { } activation; ancestor = ancestor.Parent)
         {
-            if (ancestor.Target is not { } activation)
+            if (ReferenceEquals(activation, target) && (ancestor.IsRunning || target.IsActivating))
             {
-                return null;
+                return DescribeChain(ancestor);
             }
 
-            names.Add(Describe(activation, ancestor.Method));
-            if (ReferenceEquals(activation, target) && ancestor.IsRunning)
-            {
-                names.Reverse();
-                return string.Join(" -> ", names);
-            }
+            guessed |= ancestor.IsParentGuessed;
         }
 
         return null;
+    }
 
-        static string Describe(Activation activation, GrainMethod method) => $"{activation.GrainId} {method.FullName}";
+    private string DescribeChain(GrainRequest first)
+    {
+        var names = new List<string>();
+        for (var request = this; request is not null; request = ReferenceEquals(request, first) ? null : request.Parent)
+        {
+            names.Add($"{request.Target?.GrainId} {request.Method.FullName}");
+        }
+
+        names.Reverse();
+        return string.Join(" -> ", names);
     }
 
     private sealed class CancelTurn(CallCancellation cancellation) : WorkItem

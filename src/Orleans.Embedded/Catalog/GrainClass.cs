@@ -22,7 +22,6 @@ internal sealed class GrainClass
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
         MaxWorkers = type.GetCustomAttribute<StatelessWorkerAttribute>()?.MaxLocalWorkers ?? 0;
         Interfaces = [.. type.GetInterfaces().Where(candidate => candidate != typeof(IGrain) && typeof(IGrain).IsAssignableFrom(candidate))];
-        HasInterleavingMethods = Interfaces.SelectMany(candidate => candidate.GetMethods()).Any(IsInterleaving);
         CollectionAge = AgeOf(type, collection);
         _states = PersistentStateFacet.Of(type);
         // Compiled for the first activation: most classes of an application are not needed at its start.
@@ -32,11 +31,6 @@ internal sealed class GrainClass
     internal GrainType GrainType { get; }
 
     internal bool IsReentrant { get; }
-
-    /// <summary>True when a method may run beside another call of the same activation.</summary>
-    internal bool HasInterleavingMethods { get; }
-
-    internal bool Interleaves => IsReentrant || HasInterleavingMethods;
 
     /// <summary>The most workers of one id; 0 when the class is no stateless worker.</summary>
     internal int MaxWorkers { get; }
@@ -60,11 +54,6 @@ internal sealed class GrainClass
         var name = type.Name.ToLowerInvariant();
         return name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
     }
-
-    private static bool IsInterleaving(MethodInfo method) =>
-        method.IsDefined(typeof(AlwaysInterleaveAttribute))
-        || method.IsDefined(typeof(ReadOnlyAttribute))
-        || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
 
     private static long AgeOf(Type type, GrainCollectionOptions collection)
     {

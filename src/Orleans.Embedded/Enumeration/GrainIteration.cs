@@ -4,6 +4,7 @@ namespace Orleans.Runtime;
 internal abstract class GrainIteration(string methodName)
 {
     private readonly CancellationTokenSource _ended = new();
+    private Task? _ending;
 
     internal RuntimeMethod Method { get; } = new(methodName, alwaysInterleave: true);
 
@@ -24,27 +25,29 @@ internal abstract class GrainIteration(string methodName)
     internal static EnumerationAbortedException Aborted() => new(
         "Enumeration aborted: the grain was deactivated since the enumeration began, or the enumerator was idle for longer than the response timeout.");
 
-    /// <summary>Cancels the iterator, waits for it, and disposes of it; in a turn.</summary>
-    internal async Task EndAsync()
-    {
-        if (Owner is not { } owner || IsEnded)
-        {
-            return;
-        }
+    /// <summary>Cancels the iterator, waits for it, and disposes of it; in a turn, and once however often it is asked for.</summary>
+    internal Task EndAsync() => Owner is null ? Task.CompletedTask : _ending ??= EndOnceAsync(Owner);
 
-        owner.Remove(this);
+    private async Task EndOnceAsync(Activation owner)
+    {
         try
         {
-            await _ended.CancelAsync();
+            // Not CancelAsync: what the cancellation triggers is a part of this turn.
+            _ended.Cancel();
             await DisposeIteratorAsync(owner.Silo.ResponseTimeout);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            owner.LogEnumerationFailed(exception);
         }
         catch (OperationCanceledException)
         {
             // The iterator noticed.
+        }
+        catch (Exception exception)
+        {
+            // Nobody else is left to hear of it.
+            owner.LogEnumerationFailed(exception);
+        }
+        finally
+        {
+            owner.Remove(this);
         }
     }
 
@@ -105,13 +108,19 @@ internal sealed class GrainIteration<TItem>(Func<object, CancellationToken, IAsy
 
     protected override async Task DisposeIteratorAsync(TimeSpan limit)
     {
-        if (_moving is { } moving)
+        while (_moving is { } moving)
         {
             await ((Task)moving).WaitAsync(limit).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (!moving.IsCompleted)
             {
                 return;
+            }
+
+            // A reader that waits may have seen the end first, and asked for nothing more.
+            if (ReferenceEquals(_moving, moving))
+            {
+                _moving = null;
             }
         }
 
@@ -141,6 +150,11 @@ internal sealed class GrainIteration<TItem>(Func<object, CancellationToken, IAsy
             }
             else
             {
+                if (IsEnded)
+                {
+                    throw Aborted();
+                }
+
                 var next = _iterator!.MoveNextAsync();
                 if (!next.IsCompletedSuccessfully)
                 {

@@ -86,15 +86,19 @@ internal sealed class GrainEnumerator<TItem> : IAsyncEnumerator<TItem>
     {
         var pull = new PullCall<TItem>(_iteration);
         var answer = pull.Promise;
-        _token.ThrowIfCancellationRequested();
         if (!_begun)
         {
+            if (!_grain.TrySend(pull, _token))
+            {
+                throw new OperationCanceledException(_token);
+            }
+
             _begun = true;
-            _grain.TrySend(pull, _token);
         }
-        else if (!_grain.TrySendTo(_iteration.Owner!, pull, _token))
+        else
         {
-            throw GrainIteration.Aborted();
+            _token.ThrowIfCancellationRequested();
+            _grain.SendTo(_iteration.Owner, pull, _token);
         }
 
         try

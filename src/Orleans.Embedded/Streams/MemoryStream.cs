@@ -14,7 +14,7 @@ internal sealed class MemoryStream<T>(MemoryStreamProvider provider, StreamId st
     public Task OnNextAsync(T item, StreamSequenceToken? token = null)
     {
         RefuseToken(token);
-        provider.Find<T>(streamId)?.Publish(item, new SequencePosition(provider.NextSequenceNumber(), 0));
+        provider.Find<T>(streamId)?.Publish(item, provider);
         return Task.CompletedTask;
     }
 
@@ -22,18 +22,7 @@ internal sealed class MemoryStream<T>(MemoryStreamProvider provider, StreamId st
     {
         ArgumentNullException.ThrowIfNull(batch);
         RefuseToken(token);
-        if (provider.Find<T>(streamId) is not { } channel)
-        {
-            return Task.CompletedTask;
-        }
-
-        var number = provider.NextSequenceNumber();
-        var index = 0;
-        foreach (var item in batch)
-        {
-            channel.Publish(item, new SequencePosition(number, index++));
-        }
-
+        provider.Find<T>(streamId)?.Publish([.. batch], provider);
         return Task.CompletedTask;
     }
 

@@ -73,15 +73,33 @@ internal sealed class StreamChannel<T>
         }
     }
 
-    /// <summary>Queues an item for everyone, in one order for all.</summary>
-    internal void Publish(T item, SequencePosition position)
+    /// <summary>Queues an item for everyone. The numbers are given in the order of the queues.</summary>
+    internal void Publish(T item, MemoryStreamProvider provider)
     {
         lock (_gate)
         {
-            foreach (var subscription in _subscriptions)
+            Publish(item, new SequencePosition(provider.NextSequenceNumber(), 0));
+        }
+    }
+
+    /// <summary>Queues items for everyone, with nothing of another publisher between them.</summary>
+    internal void Publish(IReadOnlyList<T> batch, MemoryStreamProvider provider)
+    {
+        lock (_gate)
+        {
+            var number = provider.NextSequenceNumber();
+            for (var i = 0; i < batch.Count; i++)
             {
-                subscription.Enqueue(item, position);
+                Publish(batch[i], new SequencePosition(number, i));
             }
+        }
+    }
+
+    private void Publish(T item, SequencePosition position)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Enqueue(item, position);
         }
     }
 }

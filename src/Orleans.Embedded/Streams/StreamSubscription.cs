@@ -104,7 +104,7 @@ internal sealed class StreamSubscription<T>(MemoryStreamProvider provider, Strea
 
     private void Schedule()
     {
-        if (provider.Silo.Stopped.IsCancellationRequested)
+        if (provider.Silo.IsStopped)
         {
             return;
         }

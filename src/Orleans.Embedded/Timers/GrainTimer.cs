@@ -14,7 +14,7 @@ internal sealed class GrainTimer : IGrainTimer
     private readonly ITimer _timer;
     private TimeSpan _dueTime;
     private TimeSpan _period;
-    private bool _firing;
+    private int _firing;
     private bool _changed;
 
     private GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
@@ -35,7 +35,7 @@ internal sealed class GrainTimer : IGrainTimer
         _changed = true;
         _dueTime = dueTime;
         _period = period;
-        if (!_firing && !_disposed.IsCancellationRequested)
+        if (Volatile.Read(ref _firing) == 0 && !_disposed.IsCancellationRequested)
         {
             _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
         }
@@ -79,14 +79,17 @@ internal sealed class GrainTimer : IGrainTimer
 
     private void OnDue()
     {
-        _firing = true;
-        _activation.Post(new Tick(this));
+        // A tick may have been under way to the pool while the timer was changed.
+        if (Interlocked.Exchange(ref _firing, 1) == 0)
+        {
+            _activation.Post(new Tick(this));
+        }
     }
 
     private Task Fire()
     {
         _changed = false;
-        return _disposed.IsCancellationRequested ? Task.CompletedTask : _callback(_disposed.Token);
+        return _disposed.IsCancellationRequested ? Task.CompletedTask : _callback(_disposed.Token) ?? Task.CompletedTask;
     }
 
     private void OnFired(Exception? error)
@@ -96,7 +99,7 @@ internal sealed class GrainTimer : IGrainTimer
             _activation.LogTimerFailed(error);
         }
 
-        _firing = false;
+        Volatile.Write(ref _firing, 0);
         if (!_disposed.IsCancellationRequested)
         {
             _timer.Change(_changed ? _dueTime : _period, Timeout.InfiniteTimeSpan);
