@@ -4,6 +4,16 @@ namespace SkillFlaw.GrainRuntime.Tests.Activations;
 public sealed partial class ActivationTests
 {
     [Fact]
+    public async Task Grain_ThatLeavesWhileItWakes_ServesWhoWokeIt()
+    {
+        var grain = shared.Silo.Grain<IHastyGrain>();
+
+        var activations = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => grain.Activation())).WaitAsync(_limit);
+
+        Assert.Equal(20, activations.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Activation_ThatThrows_FailsAllCallersAndIsRetriedByTheNext()
     {
         var key = TestSilo.NewKey();
@@ -21,4 +31,24 @@ public sealed partial class ActivationTests
 
         Assert.Equal("pong", await grain.Ping());
     }
+}
+
+[Alias("test-hasty")]
+public interface IHastyGrain : IGrainWithStringKey
+{
+    [Alias("activation")]
+    Task<Guid> Activation();
+}
+
+public sealed class HastyGrain : Grain, IHastyGrain
+{
+    private readonly Guid _activation = Guid.NewGuid();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public Task<Guid> Activation() => Task.FromResult(_activation);
 }

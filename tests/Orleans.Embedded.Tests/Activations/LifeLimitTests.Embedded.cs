@@ -46,6 +46,20 @@ public sealed class LifeLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Disposal_BeyondTheLimit_DoesNotHoldUpTheNextActivation()
+    {
+        var grain = _silo.Grain<IHungDisposalGrain>(_key);
+        await grain.Leave();
+        await Gate.Named(_key).WaitForAsync();
+        var next = grain.Ping();
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        await next.WaitAsync(TimeSpan.FromSeconds(30));
+        Gate.Named(_key).Open();
+    }
+
+    [Fact]
     public async Task Timers_OfAGrainThatCouldNotBeActivated_AreStopped()
     {
         var before = _time.Timers;
@@ -91,4 +105,27 @@ public sealed class LingeringGrain : Grain, ILingeringGrain
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
+}
+
+[Alias("test-hung-disposal")]
+public interface IHungDisposalGrain : IGrainWithStringKey
+{
+    [Alias("ping")]
+    Task Ping();
+
+    [Alias("leave")]
+    Task Leave();
+}
+
+public sealed class HungDisposalGrain : Grain, IHungDisposalGrain, IAsyncDisposable
+{
+    public Task Ping() => Task.CompletedTask;
+
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync() => await Gate.Named(this.GetPrimaryKeyString()).PassAsync();
 }

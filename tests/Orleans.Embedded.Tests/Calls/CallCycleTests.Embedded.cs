@@ -52,6 +52,35 @@ public sealed class CallCycleTests(SharedSilo shared) : IClassFixture<SharedSilo
     }
 
     [Fact]
+    public async Task Cycle_ThroughTheCallThatWakesAGrain_Fails()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => shared.Silo.Grain<IWakeCycleGrain>().Ping());
+
+        Assert.Contains("ICycleGrain.WakeAgain", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_OfWorkLeftBehindWhileARelatedCallRuns_IsNoCycle()
+    {
+        var (a, x) = (TestSilo.NewKey(), TestSilo.NewKey());
+        var (grainA, grainX) = (shared.Silo.Grain<ICycleGrain>(a), shared.Silo.Grain<ICycleGrain>(x));
+        await grainA.CallLater(a + "/later", x, a + "/result");
+
+        // X waits for A, which is busy with something else; what A left behind calls X and has to wait. None of it waits for itself.
+        var held = grainX.WaitFor(a, a + "/held");
+        await Gate.Named(a + "/held").WaitForAsync();
+        Gate.Named(a + "/later").Open();
+
+        // Longer than a real cycle is given.
+        await Assert.ThrowsAsync<InvalidOperationException>(() => shared.Silo.Grain<ICycleGrain>(a + "b").Walk([a + "b"]));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => shared.Silo.Grain<ICycleGrain>(a + "c").Walk([a + "c"]));
+        Gate.Named(a + "/held").Open();
+        await held;
+        await Gate.Named(a + "/result").WaitForAsync();
+        Assert.Equal(["done"], Ledger.Read(a + "/result"));
+    }
+
+    [Fact]
     public async Task Cycle_BackToACallThatDoesNotWait_IsNone()
     {
         var (a, b) = (TestSilo.NewKey(), TestSilo.NewKey());
@@ -70,6 +99,19 @@ public interface ICycleGrain : IGrainWithStringKey
 
     [Alias("start-and-leave")]
     Task StartAndLeave([Immutable] string[] path);
+
+    /// <summary>Leaves work behind that calls a grain once the gate is open, and notes the outcome.</summary>
+    [Alias("call-later")]
+    Task CallLater(string gate, string key, string result);
+
+    [Alias("wait-for")]
+    Task WaitFor(string key, string gate);
+
+    [Alias("hold")]
+    Task Hold(string gate);
+
+    [Alias("wake-again")]
+    Task WakeAgain(string key);
 }
 
 public sealed class CycleGrain : Grain, ICycleGrain
@@ -79,6 +121,34 @@ public sealed class CycleGrain : Grain, ICycleGrain
         await Task.Yield();
         await CyclePath.Next(GrainFactory, path);
     }
+
+    public Task CallLater(string gate, string key, string result)
+    {
+        _ = CallAsync();
+        return Task.CompletedTask;
+
+        async Task CallAsync()
+        {
+            await Gate.Named(gate).PassAsync();
+            try
+            {
+                await GrainFactory.GetGrain<ICycleGrain>(key).Walk([]);
+                Ledger.Write(result, "done");
+            }
+            catch (InvalidOperationException exception)
+            {
+                Ledger.Write(result, exception.Message);
+            }
+
+            Gate.Named(result).Arrive();
+        }
+    }
+
+    public Task WaitFor(string key, string gate) => GrainFactory.GetGrain<ICycleGrain>(key).Hold(gate);
+
+    public Task Hold(string gate) => Gate.Named(gate).PassAsync();
+
+    public Task WakeAgain(string key) => GrainFactory.GetGrain<IWakeCycleGrain>(key).Ping();
 
     public Task StartAndLeave(string[] path)
     {
@@ -91,6 +161,21 @@ public sealed class CycleGrain : Grain, ICycleGrain
             Gate.Named(this.GetPrimaryKeyString()).Arrive();
         }
     }
+}
+
+[Alias("test-wake-cycle")]
+public interface IWakeCycleGrain : IGrainWithStringKey
+{
+    [Alias("ping")]
+    Task Ping();
+}
+
+public sealed class WakeCycleGrain : Grain, IWakeCycleGrain
+{
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        GrainFactory.GetGrain<ICycleGrain>(TestSilo.NewKey()).WakeAgain(this.GetPrimaryKeyString());
+
+    public Task Ping() => Task.CompletedTask;
 }
 
 [Alias("test-reentrant-cycle")]

@@ -12,6 +12,33 @@ public sealed partial class ParallelismTests
     }
 
     [Fact]
+    public async Task Call_ToAStatelessWorker_DoesNotWaitForABusyOneWhileAnotherIsFree()
+    {
+        var key = TestSilo.NewKey();
+        var worker = shared.Silo.Grain<ITwoWorkersGrain>(key);
+        var first = Task.Run(() => worker.Block(key + "/first"));
+        await Gate.Named(key + "/first").WaitForAsync();
+        var second = worker.Pass(key + "/second");
+        await Gate.Named(key + "/second").WaitForAsync();
+
+        // No worker is free, so the interleaving call goes to the first one's mailbox, and blocks it once it is there.
+        var glance = worker.Glance(key + "/glance");
+        Gate.Named(key + "/first/unblock").Arrive();
+        await first.WaitAsync(_limit);
+        await Gate.Named(key + "/glance").WaitForAsync();
+        var third = worker.Pass(key + "/third");
+        Gate.Named(key + "/glance/unblock").Arrive();
+        await glance.WaitAsync(_limit);
+        await Gate.Named(key + "/third").WaitForAsync();
+        var fourth = worker.Ping();
+        Gate.Named(key + "/second").Open();
+
+        await fourth.WaitAsync(_limit);
+        Gate.Named(key + "/third").Open();
+        await Task.WhenAll(second, third).WaitAsync(_limit);
+    }
+
+    [Fact]
     public async Task Answer_OfACall_DoesNotWaitForTheNextCallOfTheGrain()
     {
         var key = TestSilo.NewKey();

@@ -108,6 +108,14 @@ public interface ITwoWorkersGrain : IGrainWithStringKey
 
     [Alias("ping")]
     Task Ping();
+
+    /// <summary>Blocks its thread until something arrives at the gate's <c>/unblock</c>.</summary>
+    [Alias("block")]
+    Task Block(string gate);
+
+    [Alias("glance")]
+    [AlwaysInterleave]
+    Task Glance(string gate);
 }
 
 [StatelessWorker(2)]
@@ -116,4 +124,14 @@ public sealed class TwoWorkersGrain : Grain, ITwoWorkersGrain
     public Task Pass(string gate) => Gate.Named(gate).PassAsync();
 
     public Task Ping() => Task.CompletedTask;
+
+    public Task Block(string gate)
+    {
+        Gate.Named(gate).Arrive();
+        var unblock = Gate.Named(gate + "/unblock");
+        SpinWait.SpinUntil(() => unblock.Arrived > 0, TimeSpan.FromSeconds(20));
+        return Task.CompletedTask;
+    }
+
+    public Task Glance(string gate) => Block(gate);
 }

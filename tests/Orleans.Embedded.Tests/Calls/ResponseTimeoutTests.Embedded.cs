@@ -68,6 +68,58 @@ public sealed class ResponseTimeoutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cycle_AfterAnAwaitOfSomethingElse_FailsAtHalfTheTime()
+    {
+        var (a, b) = (TestSilo.NewKey(), TestSilo.NewKey());
+        var call = _silo.Grain<ISlowGrain>(a).HoldThenPing(a, b);
+        await Gate.Named(a).WaitForAsync();
+        Gate.Named(a).Open();
+        await Gate.Named(b).WaitForAsync();
+        await _silo.Grain<ISlowGrain>(a).Peek();
+
+        for (var i = 0; i < 52; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => call);
+        Assert.Contains($"slow/{a} ISlowGrain.HoldThenPing -> slow/{b} ISlowGrain.PingBack -> slow/{a} ISlowGrain.Ended", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_ThatTimedOutInTheQueue_LetsGoOfItsArguments()
+    {
+        var key = TestSilo.NewKey();
+        var grain = _silo.Grain<ISlowGrain>(key);
+        var held = grain.HoldLonger(key);
+        await Gate.Named(key).WaitForAsync();
+
+        var arguments = new List<WeakReference>();
+        var calls = Enumerable.Range(0, 3_000).Select(_ => SendAndForget(grain, arguments)).ToArray();
+        _time.Advance(TimeSpan.FromSeconds(11));
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => call);
+        }
+
+        await grain.Peek();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.True(arguments.Count(argument => argument.IsAlive) < 10, "The queue of a grain that is stuck holds what nobody waits for.");
+        Gate.Named(key).Open();
+        await held;
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static Task SendAndForget(ISlowGrain grain, List<WeakReference> arguments)
+    {
+        var argument = new string('x', 1_000);
+        arguments.Add(new(argument));
+        return grain.Take(argument);
+    }
+
+    [Fact]
     public async Task Calls_ManyAtOnce_TimeOutEachOfThem()
     {
         var key = TestSilo.NewKey();
@@ -99,6 +151,19 @@ public interface ISlowGrain : IGrainWithStringKey
 
     [Alias("ended")]
     Task<int> Ended();
+
+    [Alias("hold-then-ping")]
+    Task HoldThenPing(string gate, string other);
+
+    [Alias("ping-back")]
+    Task PingBack(string key);
+
+    [Alias("take")]
+    Task Take(string text);
+
+    [Alias("peek")]
+    [Orleans.Concurrency.AlwaysInterleave]
+    Task Peek();
 }
 
 public sealed class SlowGrain : Grain, ISlowGrain
@@ -114,4 +179,21 @@ public sealed class SlowGrain : Grain, ISlowGrain
     }
 
     public Task<int> Ended() => Task.FromResult(_ended);
+
+    public async Task HoldThenPing(string gate, string other)
+    {
+        await Gate.Named(gate).PassAsync();
+        await GrainFactory.GetGrain<ISlowGrain>(other).PingBack(this.GetPrimaryKeyString());
+    }
+
+    public Task PingBack(string key)
+    {
+        var back = GrainFactory.GetGrain<ISlowGrain>(key).Ended();
+        Gate.Named(this.GetPrimaryKeyString()).Arrive();
+        return back;
+    }
+
+    public Task Take(string text) => Task.CompletedTask;
+
+    public Task Peek() => Task.CompletedTask;
 }

@@ -41,6 +41,24 @@ public sealed class AbortedSequenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Grain_ThatIsDeactivatedWhileAReaderLeaves_WaitsForTheIteratorsEndAndAnswersTheReader()
+    {
+        var items = Grain.EndSlowly(_key).GetAsyncEnumerator();
+        Assert.True(await items.MoveNextAsync());
+        var left = items.DisposeAsync().AsTask();
+        await Gate.Named(_key).WaitForAsync();
+
+        await Grain.Leave();
+        var next = Grain.Ping();
+        Assert.False(next.IsCompleted);
+        Gate.Named(_key).Open();
+
+        await next.WaitAsync(TimeSpan.FromSeconds(30));
+        await left.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, Gate.Named(_key + "/ended").Arrived);
+    }
+
+    [Fact]
     public async Task Reader_ThatVanishes_IsForgottenAfterTheResponseTimeout()
     {
         var items = Grain.HoldAfter(1, _key).GetAsyncEnumerator();

@@ -126,6 +126,19 @@ public sealed class SequenceTests(SharedSilo shared) : IClassFixture<SharedSilo>
     }
 
     [Fact]
+    public async Task Cancellation_InTheIterator_IsATurnOfItsGrain()
+    {
+        var key = TestSilo.NewKey();
+        await using (var items = shared.Silo.Grain<ISequenceGrain>(key).Watch().GetAsyncEnumerator())
+        {
+            Assert.True(await items.MoveNextAsync());
+        }
+
+        await Gate.Named(key + "/cancelled").WaitForAsync();
+        Assert.Equal(["own scheduler"], Ledger.Read(key));
+    }
+
+    [Fact]
     public async Task Sequence_ReadTwice_IsProducedTwice()
     {
         var sequence = shared.Silo.Grain<ISequenceGrain>().Count(10, yieldEvery: 3);
@@ -148,6 +161,13 @@ public interface ISequenceGrain : IGrainWithStringKey
 
     [Alias("endless")]
     IAsyncEnumerable<int> Endless(CancellationToken cancellationToken);
+
+    /// <summary>Waits at the gate when it is disposed of.</summary>
+    [Alias("end-slowly")]
+    IAsyncEnumerable<int> EndSlowly(string gate);
+
+    [Alias("watch")]
+    IAsyncEnumerable<int> Watch(CancellationToken cancellationToken = default);
 
     [Alias("schedulers")]
     IAsyncEnumerable<bool> Schedulers();
@@ -217,6 +237,37 @@ public sealed class SequenceGrain : Grain, ISequenceGrain
         {
             Gate.Named(this.GetPrimaryKeyString() + "/ended").Arrive();
         }
+    }
+
+    public async IAsyncEnumerable<int> EndSlowly(string gate)
+    {
+        try
+        {
+            await Task.Yield();
+            for (var i = 0; ; i++)
+            {
+                yield return i;
+            }
+        }
+        finally
+        {
+            await Gate.Named(gate).PassAsync();
+            Gate.Named(gate + "/ended").Arrive();
+        }
+    }
+
+    public async IAsyncEnumerable<int> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        var own = TaskScheduler.Current;
+        cancellationToken.Register(() =>
+        {
+            Ledger.Write(key, TaskScheduler.Current == own ? "own scheduler" : "another scheduler");
+            Gate.Named(key + "/cancelled").Arrive();
+        });
+        await Task.Yield();
+        yield return 1;
+        yield return 2;
     }
 
     public async IAsyncEnumerable<bool> Schedulers()

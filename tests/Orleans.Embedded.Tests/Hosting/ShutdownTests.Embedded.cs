@@ -82,6 +82,40 @@ public sealed class ShutdownTests
         await stopped.WaitAsync(_limit);
     }
 
+    [Fact]
+    public async Task OneWay_AfterTheEnd_IsRefused()
+    {
+        var silo = await TestSilo.StartAsync();
+        var grain = silo.Grain<Calls.IFailingGrain>();
+        await silo.StopAsync();
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => grain.Shout(TestSilo.NewKey()));
+    }
+
+    [Fact]
+    public async Task Stop_WithAGivenUpCallBehindTheLast_EndsAtOnce()
+    {
+        var silo = await TestSilo.StartAsync();
+        var busy = silo.Grain<IStoppingGrain>(_key);
+        var caller = silo.Grain<IStoppingGrain>(_key + "-caller");
+        var called = caller.CallAndGiveUp(_key, _key + "/call", _key + "/give-up");
+        await Gate.Named(_key + "/call").WaitForAsync();
+        var blocked = Task.Run(() => busy.Block(_key + "/blocked"));
+        await Gate.Named(_key + "/blocked").WaitForAsync();
+
+        // The grain is told to drain while its thread is blocked; then a call arrives behind that, and is given up.
+        var stopped = silo.StopAsync();
+        await RefusedAsync(silo);
+        Gate.Named(_key + "/call").Open();
+        await Gate.Named(_key + "/give-up").WaitForAsync();
+        Gate.Named(_key + "/give-up").Open();
+        Assert.Equal("given up", await called.WaitAsync(_limit));
+        Gate.Named(_key + "/unblock").Arrive();
+
+        await blocked.WaitAsync(_limit);
+        await stopped.WaitAsync(_limit);
+    }
+
     /// <summary>Waits until calls from outside are refused.</summary>
     private static async Task RefusedAsync(TestSilo silo)
     {
@@ -110,6 +144,15 @@ public interface IStoppingGrain : IGrainWithStringKey
 
     [Alias("ping")]
     Task<string> Ping();
+
+    [Alias("block")]
+    Task Block(string gate);
+
+    [Alias("ping-with-token")]
+    Task<string> PingWithToken(CancellationToken cancellationToken);
+
+    [Alias("call-and-give-up")]
+    Task<string> CallAndGiveUp(string other, string call, string giveUp);
 }
 
 public sealed class StoppingGrain : Grain, IStoppingGrain
@@ -129,6 +172,33 @@ public sealed class StoppingGrain : Grain, IStoppingGrain
     }
 
     public Task<string> Ping() => Task.FromResult("pong");
+
+    public Task Block(string gate)
+    {
+        Gate.Named(gate).Arrive();
+        var unblock = Gate.Named(this.GetPrimaryKeyString() + "/unblock");
+        SpinWait.SpinUntil(() => unblock.Arrived > 0, TimeSpan.FromSeconds(20));
+        return Task.CompletedTask;
+    }
+
+    public Task<string> PingWithToken(CancellationToken cancellationToken) => Ping();
+
+    public async Task<string> CallAndGiveUp(string other, string call, string giveUp)
+    {
+        await Gate.Named(call).PassAsync();
+        using var cancel = new CancellationTokenSource();
+        var pong = GrainFactory.GetGrain<IStoppingGrain>(other).PingWithToken(cancel.Token);
+        await Gate.Named(giveUp).PassAsync();
+        await cancel.CancelAsync();
+        try
+        {
+            return await pong;
+        }
+        catch (OperationCanceledException)
+        {
+            return "given up";
+        }
+    }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

@@ -93,6 +93,30 @@ public sealed class LostItemTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tokens_OfPublishersAtOnce_GrowInTheOrderOfDelivery()
+    {
+        var positions = new List<(long, int)>();
+        await Stream.SubscribeAsync((_, token) =>
+        {
+            positions.Add((token!.SequenceNumber, token.EventIndex));
+            Gate.Named(_key).Arrive();
+            return Task.CompletedTask;
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                await Stream.OnNextAsync(i);
+                await Stream.OnNextBatchAsync([1, 2, 3]);
+            }
+        })));
+
+        await Gate.Named(_key).WaitForAsync(8_000);
+        Assert.Equal(positions.Order(), positions);
+    }
+
+    [Fact]
     public async Task Worker_WithoutState_CannotSubscribe()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _silo.Grain<IForgetfulWorkerGrain>(_key).Listen(_key));
