@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace SkillFlaw.GrainRuntime.Tests.Activations;
 
 public sealed partial class ActivationTests(SharedSilo shared) : IClassFixture<SharedSilo>
@@ -92,6 +94,29 @@ public sealed partial class ActivationTests(SharedSilo shared) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Code_ThatIsQueuedWhenItsActivationEnds_RunsOn()
+    {
+        var key = TestSilo.NewKey();
+
+        await shared.Silo.Grain<ILifeGrain>(key).LeaveWorkQueued();
+
+        await Gate.Named(key + "/done").WaitForAsync(20);
+    }
+
+    [Fact]
+    public async Task Services_OfAnActivation_AreDisposedOfWithIt()
+    {
+        var key = TestSilo.NewKey();
+        await using var silo = await TestSilo.StartAsync(configured => configured.Services.AddScoped<ScopedThing>());
+        var grain = silo.Grain<IScopedGrain>(key);
+
+        await grain.Leave();
+
+        await Gate.Named(key).WaitForAsync();
+        Assert.Equal(1, Gate.Named(key).Arrived);
+    }
+
+    [Fact]
     public async Task Grain_ThatIsDisposable_IsDisposedOfAfterItsLastCall()
     {
         var key = TestSilo.NewKey();
@@ -118,6 +143,9 @@ public interface ILifeGrain : IGrainWithStringKey
 
     [Alias("leave-work-behind")]
     Task LeaveWorkBehind(string gate);
+
+    [Alias("leave-work-queued")]
+    Task LeaveWorkQueued();
 }
 
 public abstract class LifeGrainBase : Grain
@@ -153,6 +181,24 @@ public abstract class LifeGrainBase : Grain
         return Task.CompletedTask;
     }
 
+    public Task LeaveWorkQueued()
+    {
+        var key = Key;
+        for (var i = 0; i < 20; i++)
+        {
+            _ = WorkAsync();
+        }
+
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+
+        async Task WorkAsync()
+        {
+            await Task.Yield();
+            Gate.Named(key + "/done").Arrive();
+        }
+    }
+
     public Task LeaveWorkBehind(string gate)
     {
         var key = Key;
@@ -168,7 +214,7 @@ public abstract class LifeGrainBase : Grain
         {
             await Gate.Named(gate).PassAsync();
             var overlap = Interlocked.Increment(ref _inside) != 1;
-            Thread.SpinWait(1_000);
+            Thread.SpinWait(100_000);
             Interlocked.Decrement(ref _inside);
             Ledger.Write(gate, overlap ? "overlap" : "alone");
             Gate.Named(key + "/done").Arrive();
@@ -195,6 +241,30 @@ public interface IReentrantLifeGrain : IGrainWithStringKey
 public sealed class ReentrantLifeGrain : LifeGrainBase, IReentrantLifeGrain, IDisposable
 {
     public void Dispose() => Gate.Named(Key + "/disposed").Arrive();
+}
+
+[Alias("test-scoped")]
+public interface IScopedGrain : IGrainWithStringKey
+{
+    [Alias("leave")]
+    Task Leave();
+}
+
+public sealed class ScopedGrain(ScopedThing thing) : Grain, IScopedGrain
+{
+    public Task Leave()
+    {
+        thing.Gate = this.GetPrimaryKeyString();
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}
+
+public sealed class ScopedThing : IDisposable
+{
+    public string? Gate { get; set; }
+
+    public void Dispose() => Tests.Gate.Named(Gate!).Arrive();
 }
 
 [Alias("test-failing-activation")]

@@ -92,6 +92,29 @@ public sealed class CollectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Timer_ThatKeepsAlive_KeepsItsGrain()
+    {
+        var key = TestSilo.NewKey();
+        var grain = _silo.Grain<ICollectedGrain>(key);
+        await grain.Tick(keepAlive: true);
+
+        await AdvanceAsync(() => Gate.Named(key + "/tick").Arrived >= 20);
+
+        Assert.Equal(2, await grain.Touch());
+    }
+
+    [Fact]
+    public async Task Timer_ThatDoesNotKeepAlive_DoesNotKeepItsGrain()
+    {
+        var key = TestSilo.NewKey();
+        await _silo.Grain<ICollectedGrain>(key).Tick(keepAlive: false);
+
+        await AdvanceAsync(() => Gate.Named(key + "/gone").Arrived > 0);
+
+        Assert.InRange(Gate.Named(key + "/tick").Arrived, 1, 20);
+    }
+
+    [Fact]
     public async Task FreeStatelessWorkers_IdleForTheirAge_AreCollected()
     {
         var key = TestSilo.NewKey();
@@ -101,6 +124,21 @@ public sealed class CollectionTests : IAsyncLifetime
         await Gate.Named(key + "/gone").WaitForAsync();
 
         Assert.Equal(1, await _silo.Grain<ICollectedWorkerGrain>(key).Touch());
+    }
+
+    /// <summary>Moves time in small steps: a timer is armed anew on a thread of its own.</summary>
+    private async Task AdvanceAsync(Func<bool> until)
+    {
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        while (!until())
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(30), "It did not happen.");
+            _time.Advance(TimeSpan.FromSeconds(5));
+            for (var yields = 0; yields < 20; yields++)
+            {
+                await Task.Yield();
+            }
+        }
     }
 }
 
@@ -115,6 +153,10 @@ public interface ICollectedGrain : IGrainWithStringKey
 
     [Alias("hold")]
     Task Hold(string gate);
+
+    /// <summary>Starts a timer that ticks every minute.</summary>
+    [Alias("tick")]
+    Task Tick(bool keepAlive);
 }
 
 public sealed class CollectedGrain : Grain, ICollectedGrain
@@ -127,6 +169,19 @@ public sealed class CollectedGrain : Grain, ICollectedGrain
     {
         _touched++;
         DelayDeactivation(time);
+        return Task.CompletedTask;
+    }
+
+    public Task Tick(bool keepAlive)
+    {
+        _touched++;
+        this.RegisterGrainTimer(
+            _ =>
+            {
+                Gate.Named(this.GetPrimaryKeyString() + "/tick").Arrive();
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)) { KeepAlive = keepAlive });
         return Task.CompletedTask;
     }
 

@@ -39,6 +39,34 @@ public sealed partial class ParallelismTests
     }
 
     [Fact]
+    public async Task Calls_ToStatelessWorkersThatKeepLeaving_AreAllServed()
+    {
+        var worker = shared.Silo.Grain<ITwoWorkersGrain>();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                await Task.WhenAll(worker.Leave(), worker.Ping(), worker.Leave(), worker.Ping());
+            }
+        }))).WaitAsync(_limit);
+    }
+
+    [Fact]
+    public async Task Calls_BehindAStatelessWorkerThatLeaves_AreServedByAnother()
+    {
+        var key = TestSilo.NewKey();
+        var worker = shared.Silo.Grain<ITwoWorkersGrain>(key);
+        var held = new[] { worker.PassAndLeave(key), worker.PassAndLeave(key) };
+        await Gate.Named(key).WaitForAsync(2);
+        var waiting = Enumerable.Range(0, 10).Select(_ => worker.Ping()).ToArray();
+
+        Gate.Named(key).Open();
+
+        await Task.WhenAll([.. held, .. waiting]).WaitAsync(_limit);
+    }
+
+    [Fact]
     public async Task Answer_OfACall_DoesNotWaitForTheNextCallOfTheGrain()
     {
         var key = TestSilo.NewKey();

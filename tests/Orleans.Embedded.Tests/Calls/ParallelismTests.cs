@@ -109,6 +109,12 @@ public interface ITwoWorkersGrain : IGrainWithStringKey
     [Alias("ping")]
     Task Ping();
 
+    [Alias("leave")]
+    Task Leave();
+
+    [Alias("pass-and-leave")]
+    Task PassAndLeave(string gate);
+
     /// <summary>Blocks its thread until something arrives at the gate's <c>/unblock</c>.</summary>
     [Alias("block")]
     Task Block(string gate);
@@ -124,6 +130,18 @@ public sealed class TwoWorkersGrain : Grain, ITwoWorkersGrain
     public Task Pass(string gate) => Gate.Named(gate).PassAsync();
 
     public Task Ping() => Task.CompletedTask;
+
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public Task PassAndLeave(string gate)
+    {
+        DeactivateOnIdle();
+        return Pass(gate);
+    }
 
     public Task Block(string gate)
     {

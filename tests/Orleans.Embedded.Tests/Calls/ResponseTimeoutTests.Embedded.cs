@@ -111,6 +111,28 @@ public sealed class ResponseTimeoutTests : IAsyncLifetime
         await held;
     }
 
+    [Fact]
+    public async Task Call_WithATokenThatLivesOn_IsForgottenOnceAnswered()
+    {
+        using var lives = new CancellationTokenSource();
+        var grain = _silo.Grain<ISlowGrain>();
+        var answers = new List<WeakReference>();
+        for (var i = 0; i < 100; i++)
+        {
+            await NoteAnswer(grain, answers, lives.Token);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.True(answers.Count(answer => answer.IsAlive) < 10, "A token that lives on holds the calls it was passed to.");
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static async Task NoteAnswer(ISlowGrain grain, List<WeakReference> answers, CancellationToken token) =>
+        answers.Add(new(await grain.Give(token)));
+
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static Task SendAndForget(ISlowGrain grain, List<WeakReference> arguments)
     {
@@ -161,6 +183,9 @@ public interface ISlowGrain : IGrainWithStringKey
     [Alias("take")]
     Task Take(string text);
 
+    [Alias("give")]
+    Task<string> Give(CancellationToken cancellationToken);
+
     [Alias("peek")]
     [Orleans.Concurrency.AlwaysInterleave]
     Task Peek();
@@ -194,6 +219,8 @@ public sealed class SlowGrain : Grain, ISlowGrain
     }
 
     public Task Take(string text) => Task.CompletedTask;
+
+    public Task<string> Give(CancellationToken cancellationToken) => Task.FromResult(new string('y', 1_000));
 
     public Task Peek() => Task.CompletedTask;
 }
