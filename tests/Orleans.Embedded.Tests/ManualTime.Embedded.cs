@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SkillFlaw.GrainRuntime.Tests;
 
 /// <summary>Time that stands still until a test moves it. Timers fire on the thread that moves it, in the order they are due.</summary>
@@ -16,6 +18,29 @@ public sealed class ManualTime : TimeProvider
             {
                 return _timers.Count;
             }
+        }
+    }
+
+    /// <summary>Waits until so many timers are due some time: a timer may be armed anew on another thread.</summary>
+    public async Task UntilArmedAsync(int count)
+    {
+        var since = Stopwatch.StartNew();
+        while (Armed() < count)
+        {
+            if (since.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new TimeoutException($"{Armed()} of {count} timers are armed.");
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private int Armed()
+    {
+        lock (_gate)
+        {
+            return _timers.Count(timer => timer.Due < TimeSpan.MaxValue);
         }
     }
 
