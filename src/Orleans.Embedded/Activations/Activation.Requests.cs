@@ -16,6 +16,7 @@ internal sealed partial class Activation
     private int _running;
     private int _blocking;
     private bool _blockingIsReadOnly;
+    private ExecutionContext? _cleanContext;
     private bool _hasRun;
     private bool _pump;
     private long _lastUsed;
@@ -142,12 +143,11 @@ internal sealed partial class Activation
         SendFirstAnswerFromPool();
         var outer = _current;
         _current = request;
-        var clean = ExecutionContext.Capture();
         request.Invoke(this);
-        if (clean is not null && !ReferenceEquals(ExecutionContext.Capture(), clean))
+        if (_cleanContext is not null && !ReferenceEquals(ExecutionContext.Capture(), _cleanContext))
         {
             // A method without async that sets an AsyncLocal must not set it for the next call.
-            ExecutionContext.Restore(clean);
+            ExecutionContext.Restore(_cleanContext);
         }
 
         _current = outer;

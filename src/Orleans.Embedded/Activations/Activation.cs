@@ -154,6 +154,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem, I
     {
         var item = _inTask;
         _inTask = null;
+        _cleanContext = ExecutionContext.Capture();
         while (true)
         {
             item?.Run(this);

@@ -114,8 +114,6 @@ internal sealed class ValueCall<TArgs, TResult>(ValueMethod<TArgs, TResult> meth
 {
     private TArgs? _args = args;
 
-    protected override void DropArguments() => _args = default;
-
     protected override bool TryInvoke(object grain, out TResult? result, [NotNullWhen(false)] out Task? pending)
     {
         var arguments = _args!;
@@ -140,8 +138,6 @@ internal sealed class ValueCall<TArgs, TResult>(ValueMethod<TArgs, TResult> meth
 internal sealed class VoidCall<TArgs>(VoidMethod<TArgs> method, TArgs args) : GrainCall<Nothing>(method)
 {
     private TArgs? _args = args;
-
-    protected override void DropArguments() => _args = default;
 
     protected override bool TryInvoke(object grain, out Nothing result, [NotNullWhen(false)] out Task? pending)
     {

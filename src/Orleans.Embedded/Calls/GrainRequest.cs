@@ -51,7 +51,8 @@ internal abstract class GrainRequest(GrainMethod method) : WorkItem, IThreadPool
     /// <summary>Marks the call as begun; false when nobody waits for it any more.</summary>
     internal bool TryStart()
     {
-        var before = Interlocked.Or(ref _state, Started);
+        // Only a call that can be cancelled races here: cancellation must know whether there is a callee to tell.
+        var before = Cancellation is null ? Volatile.Read(ref _state) : Interlocked.Or(ref _state, Started);
         IsRunning = (before & Answered) == 0;
         return IsRunning;
     }
@@ -91,7 +92,7 @@ internal abstract class GrainRequest(GrainMethod method) : WorkItem, IThreadPool
         if ((before & Answered) == 0)
         {
             Cancellation?.Release();
-            GiveUp(before, exception);
+            GiveUp(exception);
         }
     }
 
@@ -104,29 +105,22 @@ internal abstract class GrainRequest(GrainMethod method) : WorkItem, IThreadPool
             return;
         }
 
-        GiveUp(before, new OperationCanceledException(token));
+        GiveUp(new OperationCanceledException(token));
         if ((before & Started) != 0)
         {
             Target?.Post(new CancelTurn(Cancellation!));
         }
     }
 
-    private void GiveUp(int before, Exception exception)
+    private void GiveUp(Exception exception)
     {
-        if ((before & Started) == 0)
+        if (!IsRunning)
         {
-            // It will never run: what it carries need not wait for its place in the queue.
-            DropArguments();
             Target?.NoteAbandoned();
         }
 
         SetError(exception);
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    /// <summary>Lets go of the arguments of a call that will never run.</summary>
-    protected virtual void DropArguments()
-    {
     }
 
     /// <summary>Hands the answer to the caller. Runs the caller's continuation where that is allowed to run here.</summary>

