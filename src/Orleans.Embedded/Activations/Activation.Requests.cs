@@ -97,12 +97,14 @@ internal sealed partial class Activation
             _lastUsed = _silo.Now;
         }
 
-        request.Release();
         _pump |= _reason is not null || _workers is not null;
         if (answer)
         {
+            // Before the call lets go of its parent: the continuation that the answer queues belongs to that.
             Respond(request);
         }
+
+        request.Release();
     }
 
     private bool MayStart(GrainRequest request)

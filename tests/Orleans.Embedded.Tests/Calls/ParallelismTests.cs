@@ -147,8 +147,9 @@ public sealed class TwoWorkersGrain : Grain, ITwoWorkersGrain
     {
         Gate.Named(gate).Arrive();
         var unblock = Gate.Named(gate + "/unblock");
-        SpinWait.SpinUntil(() => unblock.Arrived > 0, TimeSpan.FromSeconds(20));
-        return Task.CompletedTask;
+        return SpinWait.SpinUntil(() => unblock.Arrived > 0, TimeSpan.FromSeconds(20))
+            ? Task.CompletedTask
+            : throw new TimeoutException("Nobody let the grain go on.");
     }
 
     public Task Glance(string gate) => Block(gate);

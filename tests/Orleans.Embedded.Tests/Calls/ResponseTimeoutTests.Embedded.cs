@@ -87,6 +87,22 @@ public sealed class ResponseTimeoutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cycle_AfterTheAnswerOfAnotherGrain_FailsAfterASecond()
+    {
+        var (a, b) = (TestSilo.NewKey(), TestSilo.NewKey());
+        var call = _silo.Grain<ISlowGrain>(a).AskThenPing(TestSilo.NewKey(), b);
+        await Gate.Named(b).WaitForAsync();
+        await _silo.Grain<ISlowGrain>(a).Peek();
+
+        for (var i = 0; i < 12; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => call).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Call_ThatTimedOutInTheQueue_LetsGoOfItsArguments()
     {
         var key = TestSilo.NewKey();
@@ -179,6 +195,9 @@ public interface ISlowGrain : IGrainWithStringKey
     [Alias("hold-then-ping")]
     Task HoldThenPing(string gate, string other);
 
+    [Alias("ask-then-ping")]
+    Task AskThenPing(string first, string other);
+
     [Alias("ping-back")]
     Task PingBack(string key);
 
@@ -210,6 +229,12 @@ public sealed class SlowGrain : Grain, ISlowGrain
     public async Task HoldThenPing(string gate, string other)
     {
         await Gate.Named(gate).PassAsync();
+        await GrainFactory.GetGrain<ISlowGrain>(other).PingBack(this.GetPrimaryKeyString());
+    }
+
+    public async Task AskThenPing(string first, string other)
+    {
+        await GrainFactory.GetGrain<ISlowGrain>(first).Ended();
         await GrainFactory.GetGrain<ISlowGrain>(other).PingBack(this.GetPrimaryKeyString());
     }
 

@@ -177,8 +177,9 @@ public sealed class StoppingGrain : Grain, IStoppingGrain
     {
         Gate.Named(gate).Arrive();
         var unblock = Gate.Named(this.GetPrimaryKeyString() + "/unblock");
-        SpinWait.SpinUntil(() => unblock.Arrived > 0, TimeSpan.FromSeconds(20));
-        return Task.CompletedTask;
+        return SpinWait.SpinUntil(() => unblock.Arrived > 0, TimeSpan.FromSeconds(20))
+            ? Task.CompletedTask
+            : throw new TimeoutException("Nobody let the grain go on.");
     }
 
     public Task<string> PingWithToken(CancellationToken cancellationToken) => Ping();
