@@ -50,8 +50,9 @@ internal sealed partial class Activation
     /// <summary>Begins the call, or puts it behind those that wait.</summary>
     internal void Admit(GrainRequest request)
     {
-        if (MayStart(request))
+        if (MayStart(request) || request.IsAnswered)
         {
+            // One that was given up on its way here begins as all others, and ends at once.
             Start(request);
             return;
         }

@@ -112,6 +112,7 @@ public sealed class ResponseTimeoutTests : IAsyncLifetime
 
         var arguments = new List<WeakReference>();
         var calls = Enumerable.Range(0, 3_000).Select(_ => SendAndForget(grain, arguments)).ToArray();
+        await grain.Peek();
         _time.Advance(TimeSpan.FromSeconds(11));
         foreach (var call in calls)
         {
