@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using SkillFlaw.Graph.Compilation;
+using SkillFlaw.Graph.Flows;
+
+namespace SkillFlaw.Graph.Runs;
+
+/// <summary>Which vertices a run may reach, and which it starts with (flow-format section 11.1).</summary>
+public sealed class RunPlan
+{
+    private readonly bool[] _inScope;
+
+    private RunPlan(FlowGraph graph, bool[] inScope, ImmutableArray<int> firstLayer)
+    {
+        Graph = graph;
+        _inScope = inScope;
+        FirstLayer = firstLayer;
+    }
+
+    /// <summary>The flow.</summary>
+    public FlowGraph Graph { get; }
+
+    /// <summary>The vertices that start at once.</summary>
+    public ImmutableArray<int> FirstLayer { get; }
+
+    /// <summary>All vertices that may run, ascending. Those that nothing leads to from the first layer still never do.</summary>
+    public IEnumerable<int> ToRun => Enumerable.Range(0, _inScope.Length).Where(index => _inScope[index]);
+
+    /// <summary>The plan of an API run or a webhook: it begins with the webhook, or else the chat input.</summary>
+    /// <exception cref="InvalidFlowException">Two chat inputs, and no way to choose.</exception>
+    public static RunPlan ForRun(FlowGraph graph)
+    {
+        var start = FirstInput(graph, "webhook") ?? FirstInput(graph, "chat");
+        return Create(graph, start?.Index, stop: null);
+    }
+
+    /// <summary>The plan of a build in the editor, whole or from or up to a vertex or a group.</summary>
+    /// <param name="graph">The flow.</param>
+    /// <param name="start">The id to begin with, or null.</param>
+    /// <param name="stop">The id to end with, or null; not both.</param>
+    /// <exception cref="InvalidFlowException">No such vertex, both given, or two chat inputs.</exception>
+    public static RunPlan ForBuild(FlowGraph graph, string? start = null, string? stop = null)
+    {
+        if (start is not null && stop is not null)
+        {
+            throw new InvalidFlowException("You can only provide one of stop_component_id or start_component_id");
+        }
+
+        return Create(graph, start is null ? null : Resolve(graph, start), stop is null ? null : Resolve(graph, stop));
+    }
+
+    /// <summary>Whether a vertex may run.</summary>
+    public bool Contains(int vertex) => _inScope[vertex];
+
+    private static RunPlan Create(FlowGraph graph, int? start, int? stop)
+    {
+        if (stop is { } end && graph.Vertices[end].InCycle)
+        {
+            (start, stop) = (stop, null);
+        }
+
+        var scope = stop is { } last
+            ? Reach.Closure(graph.Vertices, [last], backwards: true)
+            : Enumerable.Range(0, graph.Vertices.Length).ToHashSet();
+
+        // On a cycle everything is before and behind everything, so nothing is left out.
+        if (start is { } first && !graph.IsCyclic)
+        {
+            var behind = Reach.Closure(graph.Vertices, [first], backwards: false);
+            scope.IntersectWith(Reach.Closure(graph.Vertices, behind, backwards: true));
+        }
+
+        var inScope = new bool[graph.Vertices.Length];
+        foreach (var index in scope)
+        {
+            inScope[index] = true;
+        }
+
+        return new RunPlan(graph, inScope, FirstOf(graph, inScope, start));
+    }
+
+    private static ImmutableArray<int> FirstOf(FlowGraph graph, bool[] inScope, int? start)
+    {
+        var roots = graph.Vertices
+            .Where(vertex => inScope[vertex.Index] && vertex.Predecessors.IsEmpty)
+            .Select(vertex => vertex.Index)
+            .ToImmutableArray();
+
+        if (roots.IsEmpty && graph.Vertices.Length > 0)
+        {
+            var entry = start ?? FirstId(graph, "webhook") ?? FirstId(graph, "chat") ?? Array.IndexOf(inScope, true);
+            return [entry];
+        }
+
+        if (start is not null)
+        {
+            return roots;
+        }
+
+        // A chat input goes first and alone; what is beside it starts when something needs it.
+        var chats = graph.Vertices.Where(vertex => inScope[vertex.Index] && vertex.Id.Contains("ChatInput", StringComparison.Ordinal)).ToArray();
+        return chats switch
+        {
+            [] => roots,
+            _ when chats.Any(chat => !chat.Predecessors.IsEmpty) => roots,
+            [var chat] => [chat.Index],
+            [_, var second, ..] => throw new InvalidFlowException("Only one chat input is allowed in the graph", second.Id),
+        };
+    }
+
+    private static Vertex? FirstInput(FlowGraph graph, string text) =>
+        graph.Vertices.FirstOrDefault(vertex => vertex.IsInput && vertex.Id.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    private static int? FirstId(FlowGraph graph, string text) =>
+        graph.Vertices.FirstOrDefault(vertex => vertex.Id.Contains(text, StringComparison.OrdinalIgnoreCase))?.Index;
+
+    private static int Resolve(FlowGraph graph, string id) =>
+        graph.Find(id)?.Index
+        ?? (graph.Definition.Groups.FirstOrDefault(group => group.Id == id)?.LastChild is { } child ? graph.Find(child)?.Index : null)
+        ?? throw new InvalidFlowException($"Vertex {id} not found", id);
+}

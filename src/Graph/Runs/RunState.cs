@@ -1,0 +1,223 @@
+using System.Collections.Immutable;
+
+namespace SkillFlaw.Graph.Runs;
+
+/// <summary>
+/// What may start next in one run (flow-format sections 11.2 and 13). Driven by "this vertex has finished", answers "start these"; it runs
+/// nothing itself. What has happened, told again in the same order, leads to the same state. Not thread safe.
+/// </summary>
+/// <remarks>
+/// A vertex starts when no predecessor is missing; nothing waits for a layer. Only the first layer starts by itself: everything else is a
+/// successor of something that finished, or is needed by one. A loop begins its next pass when its whole body has come to rest.
+/// </remarks>
+public sealed class RunState
+{
+    private readonly RunPlan _plan;
+    private readonly FlowGraph _graph;
+    private readonly Waiting _waiting;
+    private readonly Branches _branches;
+    private readonly bool[] _running;
+    private readonly int[] _runs;
+    private readonly LoopPasses _loops;
+    private int _runningCount;
+    private bool _started;
+
+    /// <summary>A run that has not begun.</summary>
+    public RunState(RunPlan plan, MergeRule merging = MergeRule.StopsWithAnyBranch)
+    {
+        _plan = plan;
+        _graph = plan.Graph;
+        _waiting = new Waiting(_graph);
+        _branches = new Branches(_graph, merging);
+        _running = new bool[_graph.Vertices.Length];
+        _runs = new int[_graph.Vertices.Length];
+        _loops = new LoopPasses(_graph, plan, _running);
+    }
+
+    /// <summary>Whether everything that will ever run has run.</summary>
+    public bool HasEnded => _started && _runningCount == 0;
+
+    /// <summary>The vertices that run now, ascending.</summary>
+    public IEnumerable<int> Running => Enumerable.Range(0, _running.Length).Where(index => _running[index]);
+
+    /// <summary>How often a vertex has finished.</summary>
+    public int Runs(int vertex) => _runs[vertex];
+
+    /// <summary>Whether a router has left a vertex without a way to run.</summary>
+    public bool IsStopped(int vertex) => !_branches.IsOpen(vertex);
+
+    /// <summary>For a loop: how many items it has given out since it began; 0 when it begins, also when it begins again in an outer loop.</summary>
+    public int Pass(int vertex) => _loops.Pass(vertex);
+
+    /// <summary>Begins the run.</summary>
+    /// <returns>The vertices to start.</returns>
+    /// <exception cref="InvalidOperationException">It has begun already.</exception>
+    public ImmutableArray<int> Start()
+    {
+        if (_started)
+        {
+            throw new InvalidOperationException("The run has begun already.");
+        }
+
+        _started = true;
+        return Begin(_plan.FirstLayer);
+    }
+
+    /// <summary>A vertex has finished.</summary>
+    /// <param name="vertex">Its index.</param>
+    /// <param name="changes">What it decided about the branches behind it; default for nothing.</param>
+    /// <returns>The vertices to start, ascending.</returns>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public ImmutableArray<int> Finish(int vertex, ImmutableArray<BranchChange> changes = default)
+    {
+        Leave(vertex);
+        _runs[vertex]++;
+        _branches.Reopen(vertex);
+        var stopped = _branches.Apply(vertex, changes.IsDefault ? [] : changes);
+        if (_graph.Vertices[vertex].Loop is { } loop && _loops.Finish(vertex, loop, stopped))
+        {
+            BeginPass(vertex, loop);
+        }
+
+        foreach (var successor in _graph.Vertices[vertex].Successors)
+        {
+            _waiting.Set(successor, vertex, waits: false);
+        }
+
+        if (stopped.Count > 0)
+        {
+            WaitOnlyForTheLiving();
+        }
+
+        var ready = new SortedSet<int>();
+        foreach (var successor in _graph.Vertices[vertex].Successors)
+        {
+            Offer(successor, vertex, ready);
+        }
+
+        return Advance(ready);
+    }
+
+    /// <summary>A vertex has failed: what is behind it does not run, and neither does the rest of a loop that it is in.</summary>
+    /// <inheritdoc cref="Finish" />
+    public ImmutableArray<int> Fail(int vertex)
+    {
+        Leave(vertex);
+        _loops.Fail(vertex);
+        return Advance([]);
+    }
+
+    private void Leave(int vertex)
+    {
+        if (!_running[vertex])
+        {
+            throw new InvalidOperationException($"Vertex {_graph.Vertices[vertex].Id} does not run.");
+        }
+
+        _running[vertex] = false;
+        _runningCount--;
+    }
+
+    // Loops go on once nothing else moves in them, the inner ones first.
+    private ImmutableArray<int> Advance(SortedSet<int> ready)
+    {
+        var starting = Begin(ready);
+        foreach (var loop in _loops.AtRest())
+        {
+            if (_branches.IsOpen(loop) && !_running[loop])
+            {
+                starting = [.. starting, .. Begin([loop])];
+            }
+        }
+
+        return starting;
+    }
+
+    private ImmutableArray<int> Begin(IReadOnlyCollection<int> vertices)
+    {
+        foreach (var vertex in vertices)
+        {
+            _running[vertex] = true;
+            _runningCount++;
+        }
+
+        return [.. vertices];
+    }
+
+    private bool CanStart(int vertex) => _plan.Contains(vertex) && !_running[vertex] && !_waiting.Any(vertex)
+        && _branches.IsOpen(vertex) && !_loops.IsInPass(vertex);
+
+    // A successor that still waits asks for what it waits for: that is how roots beside the first layer come to run.
+    private void Offer(int vertex, int finished, SortedSet<int> ready)
+    {
+        if (CanStart(vertex))
+        {
+            ready.Add(vertex);
+            return;
+        }
+
+        // What a router has stopped needs nothing; what comes after a loop will.
+        if (!_branches.IsOpen(vertex) && _graph.Vertices[finished].Loop is null)
+        {
+            return;
+        }
+
+        var seen = new HashSet<int> { vertex };
+        var open = new Stack<int>(_waiting.Of(vertex));
+        while (open.TryPop(out var needed))
+        {
+            if (!seen.Add(needed) || _running[needed])
+            {
+                continue;
+            }
+
+            if (CanStart(needed))
+            {
+                if (needed != finished)
+                {
+                    ready.Add(needed);
+                }
+
+                continue;
+            }
+
+            foreach (var next in _waiting.Of(needed))
+            {
+                open.Push(next);
+            }
+        }
+    }
+
+    // Each vertex of the body waits again for those of the body that lead to it.
+    private void BeginPass(int vertex, LoopBody loop)
+    {
+        foreach (var member in loop.Members)
+        {
+            _branches.Forget(member);
+            _loops.Restart(member);
+            var inner = _graph.Vertices[member].Loop;
+            foreach (var predecessor in _graph.Vertices[member].Predecessors)
+            {
+                var again = predecessor == vertex || loop.Members.BinarySearch(predecessor) >= 0;
+                var comesBack = inner?.Feedback.Contains(predecessor) == true;
+                _waiting.Set(member, predecessor, !comesBack && (again || _runs[predecessor] == 0));
+            }
+        }
+    }
+
+    private void WaitOnlyForTheLiving()
+    {
+        foreach (var vertex in _graph.Vertices)
+        {
+            if (!_branches.IsOpen(vertex.Index))
+            {
+                continue;
+            }
+
+            foreach (var predecessor in vertex.Predecessors.Where(predecessor => !_branches.IsOpen(predecessor)))
+            {
+                _waiting.Set(vertex.Index, predecessor, waits: false);
+            }
+        }
+    }
+}
