@@ -18,6 +18,7 @@ public sealed class RunState
     private readonly Branches _branches;
     private readonly bool[] _running;
     private readonly int[] _runs;
+    private readonly bool[] _finished;
     private readonly LoopPasses _loops;
     private int _runningCount;
     private bool _started;
@@ -31,6 +32,7 @@ public sealed class RunState
         _branches = new Branches(_graph, merging);
         _running = new bool[_graph.Vertices.Length];
         _runs = new int[_graph.Vertices.Length];
+        _finished = new bool[_graph.Vertices.Length];
         _loops = new LoopPasses(_graph, plan, _running);
     }
 
@@ -42,6 +44,9 @@ public sealed class RunState
 
     /// <summary>How often a vertex has finished.</summary>
     public int Runs(int vertex) => _runs[vertex];
+
+    /// <summary>Whether a vertex has finished; in the body of a loop, whether it has for the item of now.</summary>
+    public bool HasFinished(int vertex) => _finished[vertex];
 
     /// <summary>Whether a router has left a vertex without a way to run.</summary>
     public bool IsStopped(int vertex) => !_branches.IsOpen(vertex);
@@ -72,6 +77,7 @@ public sealed class RunState
     {
         Leave(vertex);
         _runs[vertex]++;
+        _finished[vertex] = true;
         _branches.Reopen(vertex);
         var stopped = _branches.Apply(vertex, changes.IsDefault ? [] : changes);
         if (_graph.Vertices[vertex].Loop is { } loop && _loops.Finish(vertex, loop, stopped))
@@ -195,6 +201,7 @@ public sealed class RunState
         {
             _branches.Forget(member);
             _loops.Restart(member);
+            _finished[member] = false;
             var inner = _graph.Vertices[member].Loop;
             foreach (var predecessor in _graph.Vertices[member].Predecessors)
             {

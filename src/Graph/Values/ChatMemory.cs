@@ -4,4 +4,8 @@ namespace SkillFlaw.Graph.Values;
 /// <param name="SessionId">The session; empty for the run's own.</param>
 /// <param name="ContextId">The part of it; empty for all.</param>
 [GenerateSerializer, Immutable, Alias("value.chat-memory")]
-public sealed record ChatMemory([property: Id(0)] string SessionId, [property: Id(1)] string ContextId) : FlowValue;
+public sealed record ChatMemory([property: Id(0)] string SessionId, [property: Id(1)] string ContextId) : FlowValue
+{
+    // It is written as an object.
+    internal override int Depth => 2;
+}

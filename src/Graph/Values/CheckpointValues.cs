@@ -37,7 +37,7 @@ public static class CheckpointValues
             return Read(document.RootElement);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or InvalidCastException
-            or KeyNotFoundException or FormatException or OverflowException or ArgumentException)
+            or KeyNotFoundException or IndexOutOfRangeException or FormatException or OverflowException or ArgumentException)
         {
             throw new InvalidValueException("This is not a checkpoint of a value.", failure);
         }
@@ -66,7 +66,14 @@ public static class CheckpointValues
                 break;
             case Message message:
                 Start(writer, "message");
-                Write(writer, "fields", message.ToFields());
+                Write(writer, "fields", (message with { Extra = ObjectValue.Empty }).ToFields());
+                Write(writer, "extra", message.Extra);
+                if (message.Timestamp is { } time)
+                {
+                    // The fields have no fractions of a second.
+                    writer.WriteNumber("ticks", time.UtcTicks);
+                }
+
                 if (message.Prompt is { } prompt)
                 {
                     writer.WriteString("prompt", prompt.Text);
@@ -131,8 +138,10 @@ public static class CheckpointValues
             "number" => FlowValue.Of(double.Parse(Text(element, "value"), CultureInfo.InvariantCulture)),
             "message" => Fields(element, "fields").ToMessage() with
             {
+                Extra = Fields(element, "extra"),
+                Timestamp = element.TryGetProperty("ticks", out var ticks) ? new DateTimeOffset(ticks.GetInt64(), TimeSpan.Zero) : null,
                 Prompt = element.TryGetProperty("prompt", out var prompt)
-                    ? new ChatPrompt(prompt.GetString()!, [.. Texts(element, "images")])
+                    ? new ChatPrompt(Text(prompt), [.. Texts(element, "images")])
                     : null,
             },
             "data" => new Data(Fields(element, "fields")) { TextKey = Text(element, "text_key"), DefaultValue = Text(element, "default") },
@@ -218,7 +227,7 @@ public static class CheckpointValues
         Model = Text(element, "model"),
         BaseUrl = element.GetProperty("url").GetString(),
         ApiKey = element.GetProperty("key") is { ValueKind: JsonValueKind.Array } key
-            ? new SecretReference(key[0].GetString()!, key[1].GetString()!, key[2].GetString())
+            ? new SecretReference(Text(key[0]), Text(key[1]), key[2].GetString())
             : null,
         Temperature = element.GetProperty("temperature") is { ValueKind: JsonValueKind.Number } temperature ? temperature.GetDouble() : null,
         MaxTokens = element.GetProperty("max_tokens") is { ValueKind: JsonValueKind.Number } tokens ? tokens.GetInt32() : null,
@@ -230,10 +239,12 @@ public static class CheckpointValues
         Stream = element.GetProperty("stream").GetBoolean(),
     };
 
-    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+    private static string Text(JsonElement element, string name) => Text(element.GetProperty(name));
+
+    private static string Text(JsonElement text) => text.GetString() ?? throw new FormatException("A text is null.");
 
     private static IEnumerable<string> Texts(JsonElement element, string name) =>
-        element.GetProperty(name).EnumerateArray().Select(text => text.GetString()!);
+        element.GetProperty(name).EnumerateArray().Select(Text);
 
     private static ObjectValue Fields(JsonElement element, string name) => (ObjectValue)Read(element.GetProperty(name));
 }

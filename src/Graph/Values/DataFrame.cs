@@ -6,6 +6,9 @@ namespace SkillFlaw.Graph.Values;
 [GenerateSerializer, Immutable, Alias("value.dataframe")]
 public sealed record DataFrame : FlowValue
 {
+    /// <summary>How many cells a table may have. Records that share no keys make a table of their square, which must not fill the memory.</summary>
+    public const int MaxCells = 10_000_000;
+
     /// <summary>No columns and no rows.</summary>
     public static readonly DataFrame Empty = new([], []);
 
@@ -52,6 +55,7 @@ public sealed record DataFrame : FlowValue
     internal override int Depth => _depth;
 
     /// <summary>A table of records; the columns are all keys, in the order in which they first appear.</summary>
+    /// <exception cref="InvalidValueException">More than <see cref="MaxCells"/>.</exception>
     public static DataFrame FromRecords(IEnumerable<ObjectValue> records)
     {
         var all = records as IReadOnlyCollection<ObjectValue> ?? [.. records];
@@ -64,6 +68,7 @@ public sealed record DataFrame : FlowValue
             }
         }
 
+        CheckSize(columns.Count, all.Count);
         var rows = ImmutableArray.CreateBuilder<ListValue>(all.Count);
         foreach (var record in all)
         {
@@ -78,6 +83,15 @@ public sealed record DataFrame : FlowValue
         }
 
         return new DataFrame([.. columns.Keys], rows.MoveToImmutable());
+    }
+
+    /// <summary>Refuses a table before its cells are made.</summary>
+    internal static void CheckSize(int columns, int rows)
+    {
+        if ((long)columns * rows > MaxCells)
+        {
+            throw new InvalidValueException($"A table of {rows} rows and {columns} columns has more than {MaxCells} cells.");
+        }
     }
 
     /// <summary>One row as a record.</summary>

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using SkillFlaw.Graph.Conversions;
 
 namespace SkillFlaw.Graph.Values;
 
@@ -14,9 +13,23 @@ public static class JsonValues
     // Python refuses longer integers too; parsing them takes time that grows with the square of the length.
     private const int LongestInteger = 4300;
 
+    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
+
     /// <summary>Reads one JSON value.</summary>
-    /// <exception cref="InvalidValueException">Not JSON, or deeper than <see cref="FlowValue.MaxDepth"/>.</exception>
-    public static FlowValue Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
+    /// <exception cref="InvalidValueException">
+    /// Not JSON, deeper than <see cref="FlowValue.MaxDepth"/>, a text that is no Unicode, or an endless integer.
+    /// </exception>
+    public static FlowValue Parse(string json)
+    {
+        try
+        {
+            return Parse(_strictUtf8.GetBytes(json));
+        }
+        catch (EncoderFallbackException failure)
+        {
+            throw new InvalidValueException("A text is not valid Unicode.", failure);
+        }
+    }
 
     /// <inheritdoc cref="Parse(string)" />
     public static FlowValue Parse(ReadOnlyMemory<byte> utf8)
@@ -107,24 +120,8 @@ public static class JsonValues
     /// <summary>The JSON of a value.</summary>
     /// <param name="value">The value.</param>
     /// <param name="indent">Spaces per level; 0 for one line without spaces.</param>
-    public static string ToJson(this FlowValue value, int indent = 0)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var options = new JsonWriterOptions
-        {
-            // The text goes to people and models, never into HTML.
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Indented = indent > 0,
-            IndentSize = Math.Max(indent, 1),
-            NewLine = "\n",
-        };
-        using (var writer = new Utf8JsonWriter(buffer, options))
-        {
-            Write(writer, value);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    public static string ToJson(this FlowValue value, int indent = 0) =>
+        (indent > 0 ? new JsonText { Indent = indent, Colon = ": " } : new JsonText()).Write(value);
 
     /// <summary>The plain JSON value that stands for a value: itself for what is plain already.</summary>
     public static FlowValue ToPlain(this FlowValue value) => value switch
@@ -182,9 +179,9 @@ public static class JsonValues
         }
 
         var text = element.GetRawText();
-        return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 && text.Length <= LongestInteger
-            ? new IntegerValue(BigInteger.Parse(text, CultureInfo.InvariantCulture))
-            : FlowValue.Of(element.GetDouble());
+        return text.AsSpan().IndexOfAny('.', 'e', 'E') >= 0 ? FlowValue.Of(element.GetDouble())
+            : text.Length <= LongestInteger ? new IntegerValue(BigInteger.Parse(text, CultureInfo.InvariantCulture))
+            : throw new InvalidValueException($"An integer may have at most {LongestInteger} digits.");
     }
 
     private static void WriteInteger(Utf8JsonWriter writer, BigInteger value)
@@ -201,18 +198,14 @@ public static class JsonValues
 
     private static void WriteNumber(Utf8JsonWriter writer, double value)
     {
-        if (!double.IsFinite(value))
+        if (double.IsFinite(value))
         {
-            writer.WriteNullValue();
-        }
-        else if (value == Math.Truncate(value) && Math.Abs(value) < 1e15)
-        {
-            // 1.0 stays a number with a fraction when it is read again.
-            writer.WriteRawValue(value.ToString("0.0", CultureInfo.InvariantCulture), skipInputValidation: true);
+            // Always with a point or an exponent, so that it is read as a number with a fraction again.
+            writer.WriteRawValue(PythonText.Str(value), skipInputValidation: true);
         }
         else
         {
-            writer.WriteNumberValue(value);
+            writer.WriteNullValue();
         }
     }
 }

@@ -73,8 +73,17 @@ public sealed record Message : FlowValue
     public MessageProperties Properties { get; init; } = MessageProperties.Default;
 
     /// <summary>What stands above the text: an agent's steps, an error. Objects as the wire has them.</summary>
+    /// <exception cref="InvalidValueException">As deep as a value may be, so that the message would be deeper.</exception>
     [Id(13)]
-    public ListValue ContentBlocks { get; init; } = ListValue.Empty;
+    public ListValue ContentBlocks
+    {
+        get;
+        init
+        {
+            _ = DepthOver(value.Depth);
+            field = value;
+        }
+    } = ListValue.Empty;
 
     /// <summary>How long it took to make, in milliseconds.</summary>
     [Id(14)]
@@ -88,15 +97,26 @@ public sealed record Message : FlowValue
     public ChatPrompt? Prompt { get; init; }
 
     /// <summary>Fields that came with the data of the message and are none of its own.</summary>
+    /// <exception cref="InvalidValueException">As deep as a value may be, so that the message would be deeper.</exception>
     [Id(16)]
-    public ObjectValue Extra { get; init; } = ObjectValue.Empty;
+    public ObjectValue Extra
+    {
+        get;
+        init
+        {
+            _ = DepthOver(value.Depth);
+            field = value;
+        }
+    } = ObjectValue.Empty;
 
-    internal override int Depth => DepthOver(Math.Max(Extra.Depth, ContentBlocks.Depth));
+    // Three levels are in every message: its properties have a source, which has fields.
+    internal override int Depth => DepthOver(Math.Max(3, Math.Max(Extra.Depth, ContentBlocks.Depth)));
 
     /// <summary>Equal in all fields.</summary>
     public bool Equals(Message? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Equals(Prompt, other.Prompt) && this.ToFields().Equals(other.ToFields()));
+        || (other is not null && Timestamp == other.Timestamp && Equals(Prompt, other.Prompt) && Extra.Equals(other.Extra)
+            && this.ToFields().Equals(other.ToFields()));
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Id, Text, Sender, SenderName, SessionId);

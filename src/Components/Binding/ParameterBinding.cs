@@ -1,0 +1,66 @@
+using SkillFlaw.Graph.Runs;
+using SkillFlaw.Graph.Values;
+
+namespace SkillFlaw.Components.Binding;
+
+/// <summary>Gives a component its parameters: variables looked up, values made into what the inputs are.</summary>
+internal static class ParameterBinding
+{
+    /// <summary>A component that is ready to compute outputs.</summary>
+    /// <exception cref="ComponentException">A variable is missing, or a value is none for its input.</exception>
+    public static async ValueTask<Component> BindAsync(
+        ComponentBinding binding, VertexCall call, IComponentHost host, CancellationToken cancellationToken)
+    {
+        var component = binding.Create();
+        var extra = new ObjectBuilder();
+        foreach (var parameter in call.Parameters)
+        {
+            var value = parameter.IsVariable
+                ? FlowValue.Of(await FindVariableAsync(((TextValue)parameter.Value).Value, parameter.Name, host, cancellationToken))
+                : parameter.VariableColumns.IsDefaultOrEmpty
+                    ? parameter.Value
+                    : await FillColumnsAsync(parameter, host, cancellationToken);
+            if (binding.FindInput(parameter.Name) is { } input)
+            {
+                input.Set(component, value, call);
+            }
+            else
+            {
+                extra.Set(parameter.Name, value);
+            }
+        }
+
+        component.Context = new ComponentContext(call, host, extra.ToValue());
+        return component;
+    }
+
+    private static async ValueTask<string> FindVariableAsync(string name, string field, IComponentHost host, CancellationToken cancellationToken) =>
+        await host.FindVariableAsync(name, field, cancellationToken)
+        ?? throw new ComponentException($"{name} variable not found.");
+
+    // In some columns of a table the cells are names of variables.
+    private static async ValueTask<FlowValue> FillColumnsAsync(CallParameter parameter, IComponentHost host, CancellationToken cancellationToken)
+    {
+        if (parameter.Value is not ListValue rows)
+        {
+            return parameter.Value;
+        }
+
+        var filled = new List<FlowValue>(rows.Count);
+        foreach (var row in rows.Items)
+        {
+            var fields = row as ObjectValue;
+            foreach (var column in parameter.VariableColumns)
+            {
+                if (fields?.Find(column) is TextValue { Value.Length: > 0 } name)
+                {
+                    fields = fields.With(column, FlowValue.Of(await FindVariableAsync(name.Value, parameter.Name, host, cancellationToken)));
+                }
+            }
+
+            filled.Add(fields ?? row);
+        }
+
+        return FlowValue.Of(filled);
+    }
+}

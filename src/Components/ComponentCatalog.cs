@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using SkillFlaw.Components.Binding;
+
+namespace SkillFlaw.Components;
+
+/// <summary>All component types, by type and by every older name. Made once; two components of one name fail at the start.</summary>
+public sealed class ComponentCatalog
+{
+    private readonly FrozenDictionary<string, ComponentBinding> _byType;
+    private readonly FrozenDictionary<string, ComponentBinding> _byClass;
+
+    private ComponentCatalog(IReadOnlyCollection<(Type Class, ComponentBinding Binding)> components)
+    {
+        var byType = new Dictionary<string, ComponentBinding>();
+        foreach (var (type, binding) in components)
+        {
+            foreach (var name in binding.Declaration.Aliases.Prepend(binding.Declaration.Type))
+            {
+                if (!byType.TryAdd(name, binding))
+                {
+                    throw new InvalidOperationException($"Two components are called '{name}'; one of them is {type}.");
+                }
+            }
+        }
+
+        Components = [.. components.Select(component => component.Binding).OrderBy(binding => binding.Declaration.Type, StringComparer.Ordinal)];
+        _byType = byType.ToFrozenDictionary();
+        _byClass = components.ToFrozenDictionary(component => component.Class.Name, component => component.Binding);
+    }
+
+    /// <summary>The components of this assembly.</summary>
+    public static ComponentCatalog Create() => Create(typeof(ComponentCatalog).Assembly.GetTypes());
+
+    /// <summary>The components among some classes.</summary>
+    /// <exception cref="InvalidOperationException">One of them is declared wrongly, or two have one name.</exception>
+    public static ComponentCatalog Create(IEnumerable<Type> types) => new(
+    [
+        .. types
+            .Select(type => (Class: type, Declaration: type.GetCustomAttribute<ComponentAttribute>()))
+            .Where(component => component.Declaration is not null)
+            .Select(component => (component.Class, ComponentBinding.Create(component.Class, component.Declaration!))),
+    ]);
+
+    /// <summary>Whether a node of this type can run.</summary>
+    /// <param name="type">The type in the file.</param>
+    /// <param name="className">The class in the file's metadata, which counts where the type says nothing; or empty.</param>
+    public bool Contains(string type, string className = "") => Find(type, className) is not null;
+
+    internal IReadOnlyList<ComponentBinding> Components { get; }
+
+    internal ComponentBinding? Find(string type, string className) =>
+        _byType.GetValueOrDefault(type) ?? (className.Length == 0 ? null : _byClass.GetValueOrDefault(className));
+}
