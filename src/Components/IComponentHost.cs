@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components;

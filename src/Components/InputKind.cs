@@ -31,10 +31,10 @@ public enum InputKind
     MultiSelect,
 
     /// <summary>A whole number.</summary>
-    Int,
+    Integer,
 
     /// <summary>A number.</summary>
-    Float,
+    Number,
 
     /// <summary>A number between two ends.</summary>
     Slider,

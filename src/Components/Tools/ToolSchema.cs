@@ -61,8 +61,8 @@ internal static class ToolSchema
     {
         InputKind.Str or InputKind.Text or InputKind.Multiline or InputKind.Message or InputKind.Query or InputKind.Dropdown
             or InputKind.Tab or InputKind.MultiSelect => "string",
-        InputKind.Int => "integer",
-        InputKind.Float or InputKind.Slider => "number",
+        InputKind.Integer => "integer",
+        InputKind.Number or InputKind.Slider => "number",
         InputKind.Bool => "boolean",
         InputKind.Dict or InputKind.NestedDict => "object",
         _ => null,
