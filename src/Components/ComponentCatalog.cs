@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using SkillFlaw.Components.Binding;
+using SkillFlaw.Components.Catalog;
 
 namespace SkillFlaw.Components;
 
@@ -10,24 +11,30 @@ public sealed class ComponentCatalog
     private readonly FrozenDictionary<string, ComponentBinding> _byType;
     private readonly FrozenDictionary<string, ComponentBinding> _byClass;
 
-    private ComponentCatalog(IReadOnlyCollection<(Type Class, ComponentBinding Binding)> components)
+    private readonly Lazy<ReadOnlyMemory<byte>> _json;
+
+    private ComponentCatalog(IReadOnlyCollection<ComponentBinding> components)
     {
         var byType = new Dictionary<string, ComponentBinding>();
-        foreach (var (type, binding) in components)
+        foreach (var binding in components)
         {
             foreach (var name in binding.Declaration.Aliases.Prepend(binding.Declaration.Type))
             {
                 if (!byType.TryAdd(name, binding))
                 {
-                    throw new InvalidOperationException($"Two components are called '{name}'; one of them is {type}.");
+                    throw new InvalidOperationException($"Two components are called '{name}'; one of them is {binding.Class}.");
                 }
             }
         }
 
-        Components = [.. components.Select(component => component.Binding).OrderBy(binding => binding.Declaration.Type, StringComparer.Ordinal)];
+        Components = [.. components.OrderBy(binding => binding.Declaration.Type, StringComparer.Ordinal)];
         _byType = byType.ToFrozenDictionary();
-        _byClass = components.ToFrozenDictionary(component => component.Class.Name, component => component.Binding);
+        _byClass = components.ToFrozenDictionary(binding => binding.Class.Name);
+        _json = new Lazy<ReadOnlyMemory<byte>>(() => CatalogJson.Write(Components));
     }
+
+    /// <summary>The catalogue as the editor reads it, for <c>GET /api/v1/all</c>: UTF-8 JSON, made once.</summary>
+    public ReadOnlyMemory<byte> Json => _json.Value;
 
     /// <summary>The components of this assembly.</summary>
     public static ComponentCatalog Create() => Create(typeof(ComponentCatalog).Assembly.GetTypes());
@@ -39,7 +46,7 @@ public sealed class ComponentCatalog
         .. types
             .Select(type => (Class: type, Declaration: type.GetCustomAttribute<ComponentAttribute>()))
             .Where(component => component.Declaration is not null)
-            .Select(component => (component.Class, ComponentBinding.Create(component.Class, component.Declaration!))),
+            .Select(component => ComponentBinding.Create(component.Class, component.Declaration!)),
     ]);
 
     /// <summary>Whether a node of this type can run.</summary>

@@ -13,14 +13,18 @@ internal sealed class ComponentBinding
     private readonly Func<Component> _create;
     private readonly FrozenDictionary<string, InputBinding> _inputs;
 
-    private ComponentBinding(ComponentAttribute declaration, Func<Component> create, ImmutableArray<InputBinding> inputs, ImmutableArray<OutputBinding> outputs)
+    private ComponentBinding(
+        Type type, ComponentAttribute declaration, Func<Component> create, ImmutableArray<InputBinding> inputs, ImmutableArray<OutputBinding> outputs)
     {
+        Class = type;
         Declaration = declaration;
         Inputs = inputs;
         Outputs = outputs;
         _create = create;
         _inputs = inputs.ToFrozenDictionary(input => input.Name);
     }
+
+    public Type Class { get; }
 
     public ComponentAttribute Declaration { get; }
 
@@ -64,6 +68,6 @@ internal sealed class ComponentBinding
         var outputs = type.GetMethods(Members)
             .OrderBy(method => method.MetadataToken)
             .SelectMany(method => method.GetCustomAttributes<OutputAttribute>().Select(output => OutputBinding.Create(method, output)));
-        return new ComponentBinding(declaration, create, [.. inputs], [.. outputs]);
+        return new ComponentBinding(type, declaration, create, [.. inputs], [.. outputs]);
     }
 }
