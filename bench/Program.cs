@@ -1,15 +1,34 @@
 using System.Globalization;
 using SkillFlaw.Bench;
+using SkillFlaw.Bench.Flows;
 using SkillFlaw.Bench.Grains;
 
 var seconds = 3.0;
+if (args is [.. var rest, "--seconds", var given])
+{
+    if (!double.TryParse(given, CultureInfo.InvariantCulture, out seconds) || seconds is <= 0 or > 60)
+    {
+        return await RefuseAsync();
+    }
+
+    args = rest;
+}
+
+var load = new Load(TimeSpan.FromSeconds(seconds), Console.Out);
 switch (args)
 {
     case ["grains"]:
-    case ["grains", "--seconds", var given] when double.TryParse(given, CultureInfo.InvariantCulture, out seconds) && seconds is > 0 and <= 60:
-        await GrainBenchmark.RunAsync(new Load(TimeSpan.FromSeconds(seconds), Console.Out));
+        await GrainBenchmark.RunAsync(load);
+        return 0;
+    case ["flows", var folder] when Directory.Exists(folder):
+        await FlowBenchmark.RunAsync(load, folder);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains [--seconds 3]");
-        return 2;
+        return await RefuseAsync();
+}
+
+static async Task<int> RefuseAsync()
+{
+    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER [--seconds 3]");
+    return 2;
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SkillFlaw.Components.Binding;
-using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.Catalog;
 
