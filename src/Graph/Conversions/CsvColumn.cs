@@ -8,8 +8,8 @@ using SkillFlaw.Graph.Values;
 namespace SkillFlaw.Graph.Conversions;
 
 /// <summary>
-/// What a column of a CSV file holds, as pandas' <c>read_csv</c> decides: integers, numbers, booleans, or texts as they stand. Integers with
-/// gaps between them are numbers, because pandas has no gaps in integers.
+/// What a column of a CSV file holds, as pandas' <c>read_csv</c> decides: integers, numbers, booleans, or texts as they stand. Integers
+/// with gaps between them are numbers, because pandas has no gaps in integers.
 /// </summary>
 public static partial class CsvColumn
 {
@@ -73,6 +73,7 @@ public static partial class CsvColumn
     [GeneratedRegex(@"\A[ \t]*[+-]?[0-9]+[ \t]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Integer();
 
-    [GeneratedRegex(@"\A[ \t]*[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?)[ \t]*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A[ \t]*[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?)[ \t]*\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Number();
 }

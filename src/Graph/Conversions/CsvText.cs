@@ -32,10 +32,10 @@ public static class CsvText
     /// A table whose columns have types, as pandas' <c>read_csv</c> finds them (<see cref="CsvColumn"/>). The first record names the
     /// columns; a short record is filled up with nulls.
     /// </summary>
-    /// <exception cref="InvalidValueException">No header, a record that is longer than it, a quoted cell without end, too many cells.</exception>
+    /// <exception cref="InvalidValueException">No header, a record longer than it, a quoted cell without end, too many cells.</exception>
     public static DataFrame ToDataFrame(string text, char separator = ',')
     {
-        var records = ReadRecords(text, separator).Where(record => record is not [{ Length: > 0 } cell] || !string.IsNullOrWhiteSpace(cell)).ToArray();
+        var records = ReadRecords(text, separator).Where(record => !IsBlankLine(record)).ToArray();
         if (records.Length == 0)
         {
             throw new InvalidValueException("No columns to parse from file");
@@ -71,6 +71,8 @@ public static class CsvText
         return new DataFrame(names, [.. cells.Select(row => FlowValue.Of(row))]);
     }
 
+    private static bool IsBlankLine(IReadOnlyList<string> record) => record is [{ Length: > 0 } cell] && string.IsNullOrWhiteSpace(cell);
+
     // Reads one record and the end of its line, and returns where the next one starts.
     private static int ReadRecord(string text, int at, char separator, List<string> cells)
     {
@@ -94,20 +96,21 @@ public static class CsvText
     // Reads one cell and returns where it ends: at a separator, at the end of a line, or at the end of the text.
     private static int ReadCell(string text, int at, char separator, List<string> cells)
     {
-        var cell = new StringBuilder();
+        var quoted = "";
         if (at < text.Length && text[at] == '"')
         {
-            at = ReadQuoted(text, at + 1, cell);
+            (at, quoted) = ReadQuoted(text, at + 1);
         }
 
         var end = text.AsSpan(at).IndexOfAny(separator, '\r', '\n') is var length and >= 0 ? at + length : text.Length;
-        cells.Add(cell.Append(text, at, end - at).ToString());
+        cells.Add(string.Concat(quoted, text.AsSpan(at, end - at)));
         return end;
     }
 
-    private static int ReadQuoted(string text, int at, StringBuilder cell)
+    private static (int End, string Text) ReadQuoted(string text, int at)
     {
         var start = at;
+        var cell = new StringBuilder();
         while (true)
         {
             var quote = text.IndexOf('"', at);
@@ -119,7 +122,7 @@ public static class CsvText
             cell.Append(text, at, quote - at);
             if (quote + 1 == text.Length || text[quote + 1] != '"')
             {
-                return quote + 1;
+                return (quote + 1, cell.ToString());
             }
 
             cell.Append('"');

@@ -2,7 +2,7 @@ using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Graph.Conversions;
 
-/// <summary>JSON as Python's <c>json.dumps</c> writes it: ASCII only, a space after each colon and comma, NaN and Infinity as such.</summary>
+/// <summary>JSON as Python's <c>json.dumps</c> writes it: ASCII, a space after each colon and comma, NaN and Infinity as such.</summary>
 public static class PythonJson
 {
     /// <summary>The JSON of a value; what is not plain is written as the plain value that stands for it.</summary>

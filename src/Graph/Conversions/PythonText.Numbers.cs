@@ -34,7 +34,7 @@ public static partial class PythonText
 
         // As many digits as tell a half from a little more than a half.
         var exact = Math.Abs(number).ToString("E20", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(exact.AsSpan(exact.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = ExponentOf(exact.AsSpan(exact.IndexOf('E', StringComparison.Ordinal) + 1));
         var head = int.Parse(exact[0] + exact[2..7], CultureInfo.InvariantCulture);
         var toHalf = exact.AsSpan(7, 15).CompareTo("500000000000000", StringComparison.Ordinal);
         head += toHalf > 0 || (toHalf == 0 && int.IsOddInteger(head)) ? 1 : 0;
@@ -89,7 +89,7 @@ public static partial class PythonText
         if (text.IndexOf('E', StringComparison.Ordinal) is var at and >= 0)
         {
             mantissa = text[..at];
-            exponent = int.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            exponent = ExponentOf(text.AsSpan(at + 1));
         }
 
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
@@ -116,6 +116,8 @@ public static partial class PythonText
                 ? digits[..(exponent + 1)] + "." + digits[(exponent + 1)..]
                 : digits.PadRight(exponent + 1, '0'));
     }
+
+    private static int ExponentOf(ReadOnlySpan<char> text) => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     // Python takes the decimal digits of every script.
     private static string ToAscii(string text) => Ascii.IsValid(text)

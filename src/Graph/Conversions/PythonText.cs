@@ -10,7 +10,10 @@ namespace SkillFlaw.Graph.Conversions;
 /// </summary>
 public static partial class PythonText
 {
-    /// <summary>What <c>str(value)</c> gives: a text and a message are their text, the others what they look like in Python. A table is a markdown table.</summary>
+    /// <summary>
+    /// What <c>str(value)</c> gives: a text and a message are their text, a record its JSON, the others what they look like in Python. Only
+    /// a table is not: it is a markdown table.
+    /// </summary>
     public static string Str(FlowValue value) => value switch
     {
         TextValue text => text.Value,

@@ -8,8 +8,8 @@ public static class TextParsing
     private const string Records = "records";
 
     /// <summary>
-    /// The record of a text: <c>{"text": …}</c>. With <paramref name="autoParse"/> a JSON object is its fields, a JSON list of objects and a
-    /// CSV table (two lines or more, a comma in the first) are <c>{"records": […]}</c>; what turns out to be neither stays the text.
+    /// The record of a text: <c>{"text": …}</c>. With <paramref name="autoParse"/> a JSON object is its fields, a JSON list of objects and
+    /// a CSV table (two lines or more, a comma in the first) are <c>{"records": […]}</c>; what turns out to be neither stays the text.
     /// </summary>
     public static Data ToData(string text, bool autoParse) =>
         (autoParse ? Parse(PythonString.Strip(text.TrimStart('\uFEFF'))) : null)

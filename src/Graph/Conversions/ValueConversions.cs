@@ -59,7 +59,10 @@ public static class ValueConversions
         _ => DataFrame.FromRecords(value.ToDataList().Select(data => data.Fields)),
     };
 
-    /// <summary>A value as records: a table one for each row, a list one for each item (or more, where an item is a table), anything else itself.</summary>
+    /// <summary>
+    /// A value as records: a table one for each row, a list one for each item (or more, where an item is a table or a list), anything else
+    /// itself.
+    /// </summary>
     /// <exception cref="InvalidValueException">Null, or something that has no fields, as a model.</exception>
     public static IReadOnlyList<Data> ToDataList(this FlowValue value) => value switch
     {

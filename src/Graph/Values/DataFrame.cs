@@ -6,7 +6,9 @@ namespace SkillFlaw.Graph.Values;
 [GenerateSerializer, Immutable, Alias("value.dataframe")]
 public sealed record DataFrame : FlowValue
 {
-    /// <summary>How many cells a table may have. Records that share no keys make a table of their square, which must not fill the memory.</summary>
+    /// <summary>
+    /// How many cells a table may have that is made of records: n records that share no keys make n² cells, which must not fill the memory.
+    /// </summary>
     public const int MaxCells = 10_000_000;
 
     /// <summary>No columns and no rows.</summary>

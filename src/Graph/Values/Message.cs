@@ -113,10 +113,12 @@ public sealed record Message : FlowValue
     internal override int Depth => DepthOver(Math.Max(3, Math.Max(Extra.Depth, ContentBlocks.Depth)));
 
     /// <summary>Equal in all fields.</summary>
-    public bool Equals(Message? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && Timestamp == other.Timestamp && Equals(Prompt, other.Prompt) && Extra.Equals(other.Extra)
-            && this.ToFields().Equals(other.ToFields()));
+    public bool Equals(Message? other) => ReferenceEquals(this, other) || (other is not null
+        && Id == other.Id && Text == other.Text && Sender == other.Sender && SenderName == other.SenderName
+        && Files.AsSpan().SequenceEqual(other.Files.AsSpan()) && SessionId == other.SessionId && ContextId == other.ContextId
+        && Timestamp == other.Timestamp && FlowId == other.FlowId && Error == other.Error && Edit == other.Edit
+        && Category == other.Category && Properties.Equals(other.Properties) && ContentBlocks.Equals(other.ContentBlocks)
+        && Duration == other.Duration && Equals(Prompt, other.Prompt) && Extra.Equals(other.Extra));
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Id, Text, Sender, SenderName, SessionId);
