@@ -1,0 +1,13 @@
+using SkillFlaw.Components.Jq.Evaluation;
+
+namespace SkillFlaw.Components.Jq.Nodes;
+
+/// <summary><c>break $name</c>: no more outputs of what follows the label.</summary>
+internal sealed class BreakNode(int distance) : JqNode
+{
+    public override void Evaluate(JqMachine machine, JqItem input, JqScope? scope, JqContinuation then)
+    {
+        machine.CutTo(JqScope.Label(scope, distance));
+        machine.Backtrack();
+    }
+}
