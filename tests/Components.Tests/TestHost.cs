@@ -31,6 +31,9 @@ internal sealed class TestHost : IComponentHost, IDisposable
     /// <summary>The names under which clients were asked for.</summary>
     public ConcurrentQueue<string> Clients { get; } = [];
 
+    /// <summary>What happens when a token has been sent.</summary>
+    public Action? OnToken { get; set; }
+
     public HttpClient CreateHttpClient(string name)
     {
         Clients.Enqueue(name);
@@ -72,11 +75,13 @@ internal sealed class TestHost : IComponentHost, IDisposable
             Shown.Add($"token: {text}");
         }
 
+        OnToken?.Invoke();
         return ValueTask.CompletedTask;
     }
 
     public ValueTask RemoveMessageAsync(Guid messageId, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (Messages)
         {
             Messages.RemoveAll(message => message.Id == messageId);
