@@ -130,17 +130,20 @@ internal static class InputCoercion
     public static ComponentException Invalid(InputAttribute input, FlowValue value) =>
         new($"Invalid value type {PythonType(value)} for input '{input.Name}'.");
 
-    /// <summary>The name that the type of a value has in error texts.</summary>
-    public static string PythonType(FlowValue value) => value switch
+    /// <summary>The type of a value as Python prints it in error texts.</summary>
+    public static string PythonType(FlowValue value) => $"<class '{PythonTypeName(value)}'>";
+
+    /// <summary>The name of the type that a value would have in Python.</summary>
+    public static string PythonTypeName(FlowValue value) => value switch
     {
-        NullValue => "<class 'NoneType'>",
-        BooleanValue => "<class 'bool'>",
-        IntegerValue => "<class 'int'>",
-        NumberValue => "<class 'float'>",
-        TextValue => "<class 'str'>",
-        ListValue => "<class 'list'>",
-        ObjectValue => "<class 'dict'>",
-        _ => $"<class '{value.GetType().Name}'>",
+        NullValue => "NoneType",
+        BooleanValue => "bool",
+        IntegerValue => "int",
+        NumberValue => "float",
+        TextValue => "str",
+        ListValue => "list",
+        ObjectValue => "dict",
+        _ => value.GetType().Name,
     };
 
     private static string TextOf(InputAttribute input, Data data)

@@ -65,6 +65,7 @@ public sealed class ChatInputComponent : Component
             ContextId = ContextId,
             Files = [.. Files.Where(file => file.Length > 0)],
             FlowId = Context.Call.Run.FlowId,
+            Timestamp = Context.Host.Clock.GetUtcNow(),
             Properties = new MessageProperties
             {
                 BackgroundColor = OrNull(BackgroundColor),
