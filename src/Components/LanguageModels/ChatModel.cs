@@ -48,10 +48,16 @@ public sealed class ChatModel
     /// <param name="tools">What the model may call.</param>
     /// <param name="cancellationToken">Ends the call at once.</param>
     /// <exception cref="ComponentException">There is no answer.</exception>
-    public async Task<ChatAnswer> AnswerAsync(
-        IReadOnlyList<ChatMessage> messages, IReadOnlyList<Tool> tools, CancellationToken cancellationToken)
+    public Task<ChatAnswer> AnswerAsync(
+        IReadOnlyList<ChatMessage> messages, IReadOnlyList<Tool> tools, CancellationToken cancellationToken) =>
+        AnswerAsync(messages, tools, shape: null, cancellationToken);
+
+    /// <summary>As the other, with a last word on the request.</summary>
+    internal async Task<ChatAnswer> AnswerAsync(
+        IReadOnlyList<ChatMessage> messages, IReadOnlyList<Tool> tools, Action<ChatCompletionOptions>? shape, CancellationToken cancellationToken)
     {
         var options = ChatRequest.Create(_model, _connection.Provider, tools);
+        shape?.Invoke(options);
         try
         {
             ChatCompletion answer = await _client.CompleteChatAsync(messages, options, cancellationToken);

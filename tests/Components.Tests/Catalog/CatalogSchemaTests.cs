@@ -61,7 +61,11 @@ public sealed class CatalogSchemaTests
         Compare(problems, $"{name}.list", Flag(schema, "list"), Flag(ours, "list"));
         Compare(problems, $"{name}.tool_mode", Flag(schema, "tool_mode"), Flag(ours, "tool_mode"));
         Compare(problems, $"{name}.secret", Flag(schema, "secret"), Flag(ours, "password"));
-        Compare(problems, $"{name}.input_types", Texts(schema["input_types"]), Texts(ours["input_types"]));
+        if (schema["input_types"] is { } inputTypes)
+        {
+            Compare(problems, $"{name}.input_types", Texts(inputTypes), Texts(ours["input_types"]));
+        }
+
         Compare(problems, $"{name}.options", Texts(schema["options"]), Texts(ours["options"]));
         if (schema["default"] is { } byDefault && !JsonNode.DeepEquals(byDefault, ours["value"]))
         {

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using SkillFlaw.Graph.Conversions;
+using SkillFlaw.Graph.Values;
+
+namespace SkillFlaw.Components.LlmOperations;
+
+/// <summary>The rows in which a user says what a model shall fill in, as a JSON schema of a list of such objects.</summary>
+internal static class OutputSchema
+{
+    /// <summary>The field that holds the objects.</summary>
+    public const string Objects = "objects";
+
+    // Providers take no deeper or longer schema than this, and nobody draws one.
+    private const int MaxRows = 200;
+
+    /// <exception cref="ComponentException">There is no row, too many, or one without a name or with an unknown type.</exception>
+    public static ObjectValue ToJsonSchema(ImmutableArray<ObjectValue> rows)
+    {
+        if (rows.IsDefaultOrEmpty)
+        {
+            throw new ComponentException("Output schema cannot be empty");
+        }
+
+        if (rows.Length > MaxRows)
+        {
+            throw new ComponentException($"The output schema has more than {MaxRows} fields.");
+        }
+
+        var properties = new ObjectBuilder(rows.Length);
+        foreach (var row in rows)
+        {
+            var name = Text(row, "name");
+            properties.Set(
+                name.Length > 0 ? name : throw new ComponentException("A field of the output schema has no name."),
+                ToProperty(row));
+        }
+
+        var one = FlowValue.Of(("type", FlowValue.Of("object")), ("properties", properties.ToValue()));
+        var all = FlowValue.Of(("type", FlowValue.Of("array")), ("minItems", FlowValue.Of(1L)), ("items", one));
+        return FlowValue.Of(
+            ("type", FlowValue.Of("object")),
+            ("properties", FlowValue.Of((Objects, all))),
+            ("required", FlowValue.Of([FlowValue.Of(Objects)])));
+    }
+
+    private static ObjectValue ToProperty(ObjectValue row)
+    {
+        var type = FlowValue.Of(("type", FlowValue.Of(JsonType(Text(row, "type")))));
+        var property = IsTrue(row.Find("multiple")) ? FlowValue.Of(("type", FlowValue.Of("array")), ("items", type)) : type;
+        return Text(row, "description") is { Length: > 0 } description ? property.With("description", FlowValue.Of(description)) : property;
+    }
+
+    private static string JsonType(string type) => type switch
+    {
+        "str" or "text" or "" => "string",
+        "int" => "integer",
+        "float" => "number",
+        "bool" or "boolean" => "boolean",
+        "dict" => "object",
+        "list" => "array",
+        _ => throw new ComponentException($"Invalid type: {type}"),
+    };
+
+    private static string Text(ObjectValue row, string key) => row.Find(key) is { } value and not NullValue ? PythonText.Str(value).Trim() : "";
+
+    // Editors store yes and no as texts, too.
+    private static bool IsTrue(FlowValue? value) => value switch
+    {
+        BooleanValue boolean => boolean.Value,
+        TextValue text => text.Value.Trim().ToUpperInvariant() is "TRUE" or "1" or "T" or "Y" or "YES",
+        _ => false,
+    };
+}
