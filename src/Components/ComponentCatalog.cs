@@ -36,6 +36,9 @@ public sealed class ComponentCatalog
     /// <summary>The catalogue as the editor reads it, for <c>GET /api/v1/all</c>: UTF-8 JSON, made once.</summary>
     public ReadOnlyMemory<byte> Json => _json.Value;
 
+    /// <summary>The catalogue as a page for people, <c>docs/components.md</c>.</summary>
+    public string ToMarkdown() => CatalogMarkdown.Write(Components);
+
     /// <summary>The components of this assembly.</summary>
     public static ComponentCatalog Create() => Create(typeof(ComponentCatalog).Assembly.GetTypes());
 
@@ -54,7 +57,7 @@ public sealed class ComponentCatalog
     /// <param name="className">The class in the file's metadata, which counts where the type says nothing; or empty.</param>
     public bool Contains(string type, string className = "") => Find(type, className) is not null;
 
-    internal IReadOnlyList<ComponentBinding> Components { get; }
+    internal IReadOnlyCollection<ComponentBinding> Components { get; }
 
     internal ComponentBinding? Find(string type, string className) =>
         _byType.GetValueOrDefault(type) ?? (className.Length == 0 ? null : _byClass.GetValueOrDefault(className));

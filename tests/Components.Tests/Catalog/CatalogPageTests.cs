@@ -1,0 +1,25 @@
+namespace SkillFlaw.Components.Catalog;
+
+public sealed class CatalogPageTests
+{
+    [Fact]
+    public void ToMarkdown_PageInDocs_IsTheSame()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "SkillFlaw.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        var path = Path.Combine(folder.FullName, "docs", "components.md");
+        var page = ComponentCatalog.Create().ToMarkdown();
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(path, page);
+        }
+
+        Assert.True(
+            File.Exists(path) && File.ReadAllText(path) == page,
+            "docs/components.md is out of date: run 'UPDATE_DOCS=1 dotnet test tests/Components.Tests' and commit it.");
+    }
+}
