@@ -2,7 +2,9 @@ using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.Processing;
 
-/// <summary>The inputs that a user adds to Create Data and Update Data: <c>field_1_key</c> and so on, each with names and their values.</summary>
+/// <summary>
+/// The inputs that a user adds to Create Data and Update Data: <c>field_1_key</c> and so on, each with names and their values.
+/// </summary>
 internal static class AddedFields
 {
     // The editor offers no more.

@@ -1,3 +1,4 @@
+using System.Text;
 using SkillFlaw.Graph.Conversions;
 
 namespace SkillFlaw.Components.Processing;
@@ -16,54 +17,55 @@ internal enum SeparatorPlace
 }
 
 /// <summary>
-/// Cuts a text at a separator and joins neighbouring pieces to chunks that are no longer than a size. Each chunk starts with the last pieces
-/// of the one before, as far as the overlap takes them. A piece that is longer than the size stays whole. Lengths are in characters as
-/// Python counts them: an emoji is one.
+/// Cuts a text at a separator and joins neighbouring pieces to chunks that are no longer than a size. Each chunk starts with the last
+/// pieces of the one before, as far as the overlap takes them. A piece that is longer than the size stays whole. Lengths are in
+/// characters as Python counts them: an emoji is one.
 /// </summary>
 internal sealed class CharacterSplitter(string separator, SeparatorPlace place, long size, long overlap)
 {
-    // A long overlap makes many long chunks of one text: all of them together are bounded. (Half of it in memory is a quarter of a gigabyte.)
-    private const long MostCharacters = 100_000_000;
+    // A long overlap makes many long chunks of one text: all of them together are bounded.
+    private const long MostCharacters = 50_000_000;
 
     private readonly string _between = place is SeparatorPlace.Between ? separator : "";
     private long _written;
+
+    // Only where it is: a text may have millions of pieces.
+    private readonly record struct Piece(int Start, int End, int Length);
 
     /// <summary>The chunks of a text, without white space at their ends and without empty ones.</summary>
     /// <exception cref="ComponentException">All chunks that this has made are too many characters.</exception>
     public IEnumerable<string> Split(string text)
     {
-        var betweenLength = LengthOf(_between);
-        var pieces = new Queue<(string Text, int Length)>();
+        var between = LengthOf(_between);
+        var pieces = new Queue<Piece>();
         var total = 0L;
-        foreach (var piece in Pieces(text))
+        foreach (var (start, end) in separator.Length > 0 ? Parts(text) : Characters(text))
         {
-            var length = LengthOf(piece);
-            if (pieces.Count > 0 && total + betweenLength + length > size)
+            var length = LengthOf(text.AsSpan(start, end - start));
+            if (pieces.Count > 0 && total + between + length > size)
             {
-                if (Join(pieces, total) is { Length: > 0 } chunk)
+                if (Join(text, pieces, total) is { Length: > 0 } chunk)
                 {
                     yield return chunk;
                 }
 
-                while (total > overlap || (total > 0 && total + betweenLength + length > size))
+                while (total > overlap || (total > 0 && total + between + length > size))
                 {
-                    total -= pieces.Dequeue().Length + (pieces.Count > 0 ? betweenLength : 0);
+                    total -= pieces.Dequeue().Length + (pieces.Count > 0 ? between : 0);
                 }
             }
 
-            total += length + (pieces.Count > 0 ? betweenLength : 0);
-            pieces.Enqueue((piece, length));
+            total += length + (pieces.Count > 0 ? between : 0);
+            pieces.Enqueue(new Piece(start, end, length));
         }
 
-        if (Join(pieces, total) is { Length: > 0 } last)
+        if (Join(text, pieces, total) is { Length: > 0 } last)
         {
             yield return last;
         }
     }
 
-    private IEnumerable<string> Pieces(string text) => separator.Length > 0 ? Parts(text) : Characters(text);
-
-    private IEnumerable<string> Parts(string text)
+    private IEnumerable<(int Start, int End)> Parts(string text)
     {
         var start = 0;
         for (var at = text.IndexOf(separator, StringComparison.Ordinal); at >= 0;)
@@ -72,7 +74,7 @@ internal sealed class CharacterSplitter(string separator, SeparatorPlace place, 
             var end = place is SeparatorPlace.End ? next : at;
             if (end > start)
             {
-                yield return text[start..end];
+                yield return (start, end);
             }
 
             start = place is SeparatorPlace.Start ? at : next;
@@ -81,28 +83,47 @@ internal sealed class CharacterSplitter(string separator, SeparatorPlace place, 
 
         if (start < text.Length)
         {
-            yield return text[start..];
+            yield return (start, text.Length);
         }
     }
 
-    private static IEnumerable<string> Characters(string text)
+    private static IEnumerable<(int Start, int End)> Characters(string text)
     {
         for (var at = 0; at < text.Length;)
         {
-            var length = at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
-            yield return text.Substring(at, length);
-            at += length;
+            var next = at + (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1);
+            yield return (at, next);
+            at = next;
         }
     }
 
-    private string Join(IEnumerable<(string Text, int Length)> pieces, long length)
+    private string Join(string text, Queue<Piece> pieces, long length)
     {
         _written += length;
-        return _written > MostCharacters
-            ? throw new ComponentException(
-                $"Error splitting text: the chunks have more than {MostCharacters} characters. Make the overlap smaller or the text shorter.")
-            : PythonString.Strip(string.Join(_between, pieces.Select(piece => piece.Text)));
+        if (_written > MostCharacters)
+        {
+            throw new ComponentException(
+                $"Error splitting text: the chunks have more than {MostCharacters} characters. "
+                + "Make the overlap smaller or the text shorter.");
+        }
+
+        var chunk = new StringBuilder();
+        foreach (var piece in pieces)
+        {
+            chunk.Append(chunk.Length > 0 ? _between : "").Append(text, piece.Start, piece.End - piece.Start);
+        }
+
+        return PythonString.Strip(chunk.ToString());
     }
 
-    private static int LengthOf(string text) => text.Length - text.Count(char.IsLowSurrogate);
+    private static int LengthOf(ReadOnlySpan<char> text)
+    {
+        var length = text.Length;
+        foreach (var character in text)
+        {
+            length -= char.IsLowSurrogate(character) ? 1 : 0;
+        }
+
+        return length;
+    }
 }

@@ -21,7 +21,8 @@ public sealed class CombineTextComponent : Component
     public string Second { get; set; } = "";
 
     /// <summary>What stands between them, even where one is empty.</summary>
-    [Input("delimiter", InputKind.Text, DisplayName = "Delimiter", Info = "What stands between the two texts; a space unless you say otherwise.")]
+    [Input("delimiter", InputKind.Text, DisplayName = "Delimiter",
+        Info = "What stands between the two texts; a space unless you say otherwise.")]
     public string Delimiter { get; set; } = " ";
 
     /// <summary>Both texts as one message.</summary>

@@ -13,15 +13,18 @@ namespace SkillFlaw.Components.Processing;
 public sealed class CreateDataComponent : Component
 {
     /// <summary>How many fields the node has. The editor adds one input for each.</summary>
-    [Input("number_of_fields", InputKind.Integer, DisplayName = "Number of Fields", Info = "How many fields the record gets.", RealTimeRefresh = true)]
+    [Input("number_of_fields", InputKind.Integer, DisplayName = "Number of Fields",
+        Info = "How many fields the record gets.", RealTimeRefresh = true)]
     public long NumberOfFields { get; set; } = 1;
 
     /// <summary>The field that counts as the text.</summary>
-    [Input("text_key", InputKind.Text, DisplayName = "Text Key", Info = "The field whose value is the text of the record.", Advanced = true)]
+    [Input("text_key", InputKind.Text, DisplayName = "Text Key",
+        Info = "The field whose value is the text of the record.", Advanced = true)]
     public string TextKey { get; set; } = "";
 
     /// <summary>Whether that field must be there.</summary>
-    [Input("text_key_validator", InputKind.Bool, DisplayName = "Text Key Validator", Info = "Whether the record must have the field that Text Key names.",
+    [Input("text_key_validator", InputKind.Bool, DisplayName = "Text Key Validator",
+        Info = "Whether the record must have the field that Text Key names.",
         Advanced = true)]
     public bool TextKeyValidator { get; set; }
 

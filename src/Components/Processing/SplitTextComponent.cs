@@ -12,11 +12,13 @@ namespace SkillFlaw.Components.Processing;
 public sealed class SplitTextComponent : Component
 {
     /// <summary>What has the texts.</summary>
-    [Input("data_inputs", InputKind.Handle, DisplayName = "Input", Info = "The texts to cut.", Required = true, Types = ["Data", "DataFrame", "Message"])]
+    [Input("data_inputs", InputKind.Handle, DisplayName = "Input",
+        Info = "The texts to cut.", Required = true, Types = ["Data", "DataFrame", "Message"])]
     public FlowValue DataInputs { get; set; } = NullValue.Instance;
 
     /// <summary>How many characters two neighbours share at most.</summary>
-    [Input("chunk_overlap", InputKind.Integer, DisplayName = "Chunk Overlap", Info = "How many characters at the end of a chunk the next one repeats at most.")]
+    [Input("chunk_overlap", InputKind.Integer, DisplayName = "Chunk Overlap",
+        Info = "How many characters at the end of a chunk the next one repeats at most.")]
     public long ChunkOverlap { get; set; } = 200;
 
     /// <summary>How many characters a chunk has at most.</summary>
@@ -25,7 +27,8 @@ public sealed class SplitTextComponent : Component
     public long ChunkSize { get; set; } = 1000;
 
     /// <summary>Where to cut.</summary>
-    [Input("separator", InputKind.Text, DisplayName = "Separator", Info = "Where to cut: \\n for lines, \\n\\n for paragraphs, or any other text.")]
+    [Input("separator", InputKind.Text, DisplayName = "Separator",
+        Info = "Where to cut: \\n for lines, \\n\\n for paragraphs, or any other text.")]
     public string Separator { get; set; } = "\n";
 
     /// <summary>The column or field that has the text.</summary>
@@ -33,7 +36,8 @@ public sealed class SplitTextComponent : Component
     public string TextKey { get; set; } = Data.DefaultTextKey;
 
     /// <summary>What becomes of the separators.</summary>
-    [Input("keep_separator", InputKind.Dropdown, DisplayName = "Keep Separator", Info = "Whether the chunks keep the separators, and at which end.",
+    [Input("keep_separator", InputKind.Dropdown, DisplayName = "Keep Separator",
+        Info = "Whether the chunks keep the separators, and at which end.",
         Options = ["False", "True", "Start", "End"], Advanced = true)]
     public string KeepSeparator { get; set; } = "False";
 

@@ -24,11 +24,13 @@ public sealed class UpdateDataComponent : Component
     public long NumberOfFields { get; set; }
 
     /// <summary>The field that counts as the text from now on; empty to leave that as it is.</summary>
-    [Input("text_key", InputKind.Text, DisplayName = "Text Key", Info = "The field whose value is the text of the records.", Advanced = true)]
+    [Input("text_key", InputKind.Text, DisplayName = "Text Key",
+        Info = "The field whose value is the text of the records.", Advanced = true)]
     public string TextKey { get; set; } = "";
 
     /// <summary>Shown by the editor only: a text key that is missing fails in any case, as it does in Langflow.</summary>
-    [Input("text_key_validator", InputKind.Bool, DisplayName = "Text Key Validator", Info = "Whether the records must have the field that Text Key names.",
+    [Input("text_key_validator", InputKind.Bool, DisplayName = "Text Key Validator",
+        Info = "Whether the records must have the field that Text Key names.",
         Advanced = true)]
     public bool TextKeyValidator { get; set; }
 

@@ -108,10 +108,11 @@ public sealed class SplitTextComponentTests
     [Fact]
     public async Task Output_TooMuch_Fails()
     {
-        var run = Run(new Message(new string('a', 30_000))).With("separator", "").With("chunk_size", 20_000).With("chunk_overlap", 19_999);
+        var lines = string.Join('\n', Enumerable.Repeat(new string('a', 10_000), 300));
+        var run = Run(new Message(lines)).With("chunk_size", 1_500_000).With("chunk_overlap", 1_490_000);
 
         Assert.Equal(
-            "Error splitting text: the chunks have more than 100000000 characters. Make the overlap smaller or the text shorter.",
+            "Error splitting text: the chunks have more than 50000000 characters. Make the overlap smaller or the text shorter.",
             await run.FailureAsync("dataframe"));
     }
 
@@ -120,7 +121,9 @@ public sealed class SplitTextComponentTests
     {
         var frame = DataFrame.FromRecords([Record("""{"id": 1, "body": "a\nb"}"""), Record("""{"id": 2, "body": "c"}""")]);
 
-        var chunks = await Run(frame).With("text_key", "body").With("chunk_size", 1).With("chunk_overlap", 0).OutputAsync<DataFrame>("dataframe");
+        var run = Run(frame).With("text_key", "body").With("chunk_size", 1).With("chunk_overlap", 0);
+
+        var chunks = await run.OutputAsync<DataFrame>("dataframe");
 
         Assert.Equal("""[{"text":"a","id":1},{"text":"b","id":1},{"text":"c","id":2}]""", chunks.ToJson());
     }
@@ -162,7 +165,9 @@ public sealed class SplitTextComponentTests
     {
         var record = new Data(Record("""{"title": "t", "body": "b", "text": "x"}""")) { TextKey = "title" };
 
-        Assert.Equal("""[{"text":"b","title":"t"}]""", (await Run(record).With("text_key", "body").OutputAsync<DataFrame>("dataframe")).ToJson());
+        var chunks = await Run(record).With("text_key", "body").OutputAsync<DataFrame>("dataframe");
+
+        Assert.Equal("""[{"text":"b","title":"t"}]""", chunks.ToJson());
         Assert.Equal(["t"], Texts(await Run(record).With("text_key", "none").OutputAsync<DataFrame>("dataframe")));
     }
 
