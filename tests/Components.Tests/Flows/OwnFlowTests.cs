@@ -87,7 +87,7 @@ public sealed class OwnFlowTests : IDisposable
         var run = await RunAsync("group-nested", "x");
 
         Assert.Empty(run.Failures);
-        Assert.Equal(["x ], and more", "x ]"], run.Texts("ChatOutput"));
+        Assert.Equal(["x], and more", "x]"], run.Texts("ChatOutput"));
     }
 
     [Fact]
