@@ -1,17 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Text;
 using SkillFlaw.Graph.Conversions;
 using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.PythonLiterals;
 
-/// <summary>Reads what Python's <c>ast.literal_eval</c> reads: numbers, strings, lists, tuples, sets, dicts. It never runs anything.</summary>
+/// <summary>
+/// Reads what Python's <c>ast.literal_eval</c> reads: numbers, strings, lists, tuples, sets, dicts. It never runs anything. Tuples and sets
+/// become lists, keys become texts. Bytes and complex numbers are none of our values, so a text with one of them is no literal here.
+/// </summary>
 internal sealed class PythonLiteral
 {
     private const int MaxLength = 10_000_000;
 
-    // As deep as values may nest.
+    // As deep as Python's own parser goes, and less than values may nest.
     private const int MaxDepth = 200;
 
     private readonly string _text;
@@ -24,243 +26,224 @@ internal sealed class PythonLiteral
     public static bool TryParse(string text, [NotNullWhen(true)] out FlowValue? value)
     {
         value = null;
-        if (text.Length > MaxLength)
+        if (text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal))
         {
             return false;
         }
 
-        try
+        if (text.Contains('\r', StringComparison.Ordinal))
         {
-            var reader = new PythonLiteral(text);
-            var result = reader.ReadValue();
-            reader.SkipSpace();
-            value = reader._at == text.Length ? result : null;
-        }
-        catch (Exception failure) when (failure is FormatException or InvalidValueException)
-        {
-            return false;
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         }
 
+        value = new PythonLiteral(text).ReadAll();
         return value is not null;
     }
 
-    private FlowValue ReadValue()
+    // One value, or several with commas between them, which are a tuple.
+    private FlowValue? ReadAll()
     {
-        SkipSpace();
-        if (++_depth > MaxDepth)
+        SkipSpace(andLines: true);
+        var value = ReadValue();
+        if (value is not null && Peek() == ',')
         {
-            throw new FormatException("Too deep.");
+            var items = new List<FlowValue> { value };
+            while (TakeIf(',') && !IsEndOfLine())
+            {
+                if (ReadValue() is not { } item)
+                {
+                    return null;
+                }
+
+                items.Add(item);
+            }
+
+            value = FlowValue.Of(items);
         }
 
+        SkipSpace(andLines: true);
+        return _at == _text.Length ? value : null;
+    }
+
+    // A value and the space behind it; null for none.
+    private FlowValue? ReadValue()
+    {
         var value = Peek() switch
         {
-            '[' => (FlowValue)FlowValue.Of(ReadItems(']', out _)),
-            '(' => ReadTuple(),
-            '{' => ReadBraces(),
-            '\'' or '"' => FlowValue.Of(ReadStrings()),
-            'r' or 'R' or 'u' or 'U' when _at + 1 < _text.Length && _text[_at + 1] is '\'' or '"' => FlowValue.Of(ReadStrings()),
-            '+' or '-' or '.' or (>= '0' and <= '9') => ReadNumber(),
-            _ => ReadWord(),
+            '[' => Bracketed(() => ReadItems(']', out _) is { } items ? FlowValue.Of(items) : null),
+            '(' => Bracketed(ReadTuple),
+            '{' => Bracketed(ReadBraces),
+            '\'' or '"' => ReadStrings(),
+            '+' or '-' or '.' or (>= '0' and <= '9') => PythonNumberLiteral.Read(_text, ref _at),
+            _ => IsStringStart() ? ReadStrings() : ReadWord(),
         };
+        SkipSpace(andLines: _depth > 0);
+        return value;
+    }
+
+    // Lines end within brackets without an end of what is written there.
+    private FlowValue? Bracketed(Func<FlowValue?> read)
+    {
+        if (_depth == MaxDepth)
+        {
+            return null;
+        }
+
+        _at++;
+        _depth++;
+        SkipSpace(andLines: true);
+        var value = read();
         _depth--;
         return value;
     }
 
-    private FlowValue ReadTuple()
+    private FlowValue? ReadTuple()
     {
         var items = ReadItems(')', out var hasComma);
-        return items.Count == 1 && !hasComma ? items[0] : FlowValue.Of(items);
+        return items is [var only] && !hasComma ? only : items is null || (items.Count == 0 && hasComma) ? null : FlowValue.Of(items);
     }
 
-    private List<FlowValue> ReadItems(char close, out bool hasComma)
+    private List<FlowValue>? ReadItems(char close, out bool hasComma)
     {
         var items = new List<FlowValue>();
         hasComma = false;
-        _at++;
-        while (!TakeIf(close))
+        while (!TakeLast(close))
         {
-            items.Add(ReadValue());
-            if (TakeIf(','))
+            if ((items.Count > 0 && !hasComma) || ReadValue() is not { } item)
             {
-                hasComma = true;
+                return null;
             }
-            else if (!TakeIf(close))
-            {
-                throw new FormatException("A comma is missing.");
-            }
-            else
-            {
-                break;
-            }
+
+            items.Add(item);
+            hasComma = TakeIf(',');
         }
 
         return items;
     }
 
     // A dict, or a set, which becomes a list.
-    private FlowValue ReadBraces()
+    private FlowValue? ReadBraces()
     {
-        _at++;
         var fields = new ObjectBuilder();
+        var members = new HashSet<FlowValue>();
         var items = new List<FlowValue>();
-        while (!TakeIf('}'))
+        var hasComma = true;
+        while (!TakeLast('}'))
         {
-            var first = ReadValue();
+            // Python can neither hash lists nor dicts.
+            if (!hasComma || Peek() is '[' or '{' || ReadValue() is not { } first)
+            {
+                return null;
+            }
+
             if (TakeIf(':'))
             {
-                fields.Set(first is TextValue text ? text.Value : PythonText.Str(first), ReadValue());
+                if (ReadValue() is not { } value)
+                {
+                    return null;
+                }
+
+                fields.Set(PythonText.Str(first), value);
             }
-            else
+            else if (members.Add(first))
             {
                 items.Add(first);
             }
 
-            if (!TakeIf(','))
-            {
-                Expect('}');
-                break;
-            }
+            hasComma = TakeIf(',');
         }
 
-        return (fields.Count, items.Count) switch
-        {
-            (_, 0) => fields.ToValue(),
-            (0, _) => FlowValue.Of(items),
-            _ => throw new FormatException("Neither a dict nor a set."),
-        };
+        return fields.Count == 0 && items.Count > 0 ? FlowValue.Of(items) : items.Count == 0 ? fields.ToValue() : null;
     }
 
-    private FlowValue ReadNumber()
+    private FlowValue? ReadWord()
     {
         var start = _at;
-        var isNegative = false;
-        while (Peek() is '+' or '-')
-        {
-            isNegative ^= _text[_at++] == '-';
-        }
-
-        var digits = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '.' or '_'
-            || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E' && !IsPrefixed(digits))))
+        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] == '_'))
         {
             _at++;
         }
 
-        var text = _text[digits.._at];
-        var sign = isNegative ? -1 : 1;
-        if (IsPrefixed(digits))
+        switch (_text.AsSpan(start, _at - start))
         {
-            return new IntegerValue(sign * ReadPrefixed(text));
+            case "None":
+                return NullValue.Instance;
+            case "True":
+                return BooleanValue.True;
+            case "False":
+                return BooleanValue.False;
+            case "set" when TakeIf('(') && TakeLast(')'):
+                return ListValue.Empty;
+            default:
+                return null;
         }
-
-        if (PythonText.TryParseInteger(text, out var integer))
-        {
-            var hasLeadingZero = text.Length > 1 && text[0] == '0' && !integer.IsZero;
-            return !hasLeadingZero ? new IntegerValue(sign * integer) : throw new FormatException("Leading zeros are not permitted.");
-        }
-
-        return text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] == '.') && PythonText.TryParseFloat(text, out var number)
-            ? FlowValue.Of(sign * number)
-            : throw new FormatException($"'{_text[start.._at]}' is no number.");
     }
-
-    private bool IsPrefixed(int at) => at + 1 < _text.Length && _text[at] == '0' && _text[at + 1] is 'x' or 'X' or 'o' or 'O' or 'b' or 'B';
-
-    private static BigInteger ReadPrefixed(string text)
-    {
-        var bits = text[1] is 'x' or 'X' ? 4 : text[1] is 'o' or 'O' ? 3 : 1;
-        var value = BigInteger.Zero;
-        var any = false;
-        if (text.Length > 4_300)
-        {
-            throw new FormatException("Too many digits.");
-        }
-
-        foreach (var character in text.AsSpan(2))
-        {
-            if (character == '_')
-            {
-                continue;
-            }
-
-            var digit = char.IsAsciiHexDigit(character) ? Convert.ToInt32(character.ToString(), 16) : 16;
-            if (digit >= 1 << bits)
-            {
-                throw new FormatException("No such digit.");
-            }
-
-            value = (value << bits) + digit;
-            any = true;
-        }
-
-        return any ? value : throw new FormatException("No digits.");
-    }
-
-    private FlowValue ReadWord()
-    {
-        foreach (var (word, value) in _words)
-        {
-            if (string.CompareOrdinal(_text, _at, word, 0, word.Length) == 0
-                && (_at + word.Length == _text.Length || !(char.IsLetterOrDigit(_text[_at + word.Length]) || _text[_at + word.Length] == '_')))
-            {
-                _at += word.Length;
-                return value;
-            }
-        }
-
-        throw new FormatException("No literal.");
-    }
-
-    private static readonly (string Word, FlowValue Value)[] _words =
-        [("None", NullValue.Instance), ("True", BooleanValue.True), ("False", BooleanValue.False)];
 
     // Strings side by side are one.
-    private string ReadStrings()
+    private FlowValue? ReadStrings()
     {
         var result = new StringBuilder();
-        do
+        while (IsStringStart())
         {
-            var isRaw = Peek() is 'r' or 'R';
-            if (Peek() is 'r' or 'R' or 'u' or 'U')
+            if (!PythonStringLiteral.TryRead(_text, ref _at, result))
             {
-                _at++;
+                return null;
             }
 
-            PythonStringLiteral.Read(_text, ref _at, isRaw, result);
-            SkipSpace();
+            SkipSpace(andLines: _depth > 0);
         }
-        while (Peek() is '\'' or '"' || (Peek() is 'r' or 'R' or 'u' or 'U' && _at + 1 < _text.Length && _text[_at + 1] is '\'' or '"'));
 
-        return result.ToString();
+        return PythonStringLiteral.IsUnicode(result) ? FlowValue.Of(result.ToString()) : null;
     }
+
+    private bool IsStringStart() => Peek() is '\'' or '"'
+        || (Peek() is 'r' or 'R' or 'u' or 'U' && _at + 1 < _text.Length && _text[_at + 1] is '\'' or '"');
+
+    private bool IsEndOfLine() => _at == _text.Length || _text[_at] is '\n' or '#';
 
     private char Peek() => _at < _text.Length ? _text[_at] : '\0';
 
-    private void SkipSpace()
+    private void SkipSpace(bool andLines)
     {
-        while (_at < _text.Length && _text[_at] is ' ' or '\t' or '\r' or '\n' or '\f')
+        for (; _at < _text.Length; _at++)
         {
-            _at++;
+            switch (_text[_at])
+            {
+                case ' ' or '\t' or '\f':
+                case '\n' when andLines:
+                    break;
+                case '\\' when _at + 1 < _text.Length && _text[_at + 1] == '\n':
+                    _at++;
+                    break;
+                case '#' when andLines:
+                    _at = _text.IndexOf('\n', _at) is var end and >= 0 ? end : _text.Length - 1;
+                    break;
+                default:
+                    return;
+            }
         }
     }
 
     private bool TakeIf(char character)
     {
-        SkipSpace();
-        if (Peek() != character || _at >= _text.Length)
+        if (!TakeLast(character))
+        {
+            return false;
+        }
+
+        SkipSpace(andLines: _depth > 0);
+        return true;
+    }
+
+    // What stands behind the last bracket is no longer within it.
+    private bool TakeLast(char character)
+    {
+        if (Peek() != character || _at == _text.Length)
         {
             return false;
         }
 
         _at++;
         return true;
-    }
-
-    private void Expect(char character)
-    {
-        if (!TakeIf(character))
-        {
-            throw new FormatException($"'{character}' is missing.");
-        }
     }
 }

@@ -6,118 +6,134 @@ namespace SkillFlaw.Components.PythonLiterals;
 /// <summary>Reads one quoted string of Python, in any of its quotes, with its escapes.</summary>
 internal static class PythonStringLiteral
 {
+    /// <summary>Appends the string; false where it is none.</summary>
     /// <param name="text">The source.</param>
-    /// <param name="at">At the opening quote; afterwards behind the closing one.</param>
-    /// <param name="isRaw">Whether backslashes stand for themselves.</param>
+    /// <param name="at">At the prefix or the opening quote; afterwards behind the closing one.</param>
     /// <param name="result">Where the string is appended.</param>
-    /// <exception cref="FormatException">It is no string.</exception>
-    public static void Read(string text, ref int at, bool isRaw, StringBuilder result)
+    public static bool TryRead(string text, ref int at, StringBuilder result)
     {
+        var isRaw = text[at] is 'r' or 'R';
+        at += text[at] is '\'' or '"' ? 0 : 1;
         var quote = text[at];
-        var isTriple = at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote;
+        var isTriple = IsTriple(text, at, quote);
         at += isTriple ? 3 : 1;
         while (at < text.Length)
         {
             var character = text[at];
-            if (character == quote && (!isTriple || (at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote)))
+            if (character == quote && (!isTriple || IsTriple(text, at, quote)))
             {
                 at += isTriple ? 3 : 1;
-                return;
+                return true;
             }
 
             if (character == '\n' && !isTriple)
             {
-                break;
+                return false;
             }
 
-            if (character != '\\' || at + 1 >= text.Length)
+            if (character != '\\')
             {
                 result.Append(character);
                 at++;
             }
-            else if (isRaw)
+            else if (isRaw && at + 1 < text.Length)
             {
-                result.Append(character).Append(text[at + 1]);
+                // A backslash keeps a quote from closing the string, and stays.
+                result.Append(text, at, 2);
                 at += 2;
             }
-            else
+            else if (++at >= text.Length || !TryReadEscape(text, ref at, result))
             {
-                at++;
-                ReadEscape(text, ref at, result);
+                return false;
             }
         }
 
-        throw new FormatException("A string has no end.");
+        return false;
     }
 
-    private static void ReadEscape(string text, ref int at, StringBuilder result)
+    /// <summary>False for a text with half of a surrogate pair in it, which Python can have and we cannot.</summary>
+    public static bool IsUnicode(StringBuilder text)
+    {
+        var isHigh = false;
+        foreach (var chunk in text.GetChunks())
+        {
+            foreach (var character in chunk.Span)
+            {
+                if (isHigh != char.IsLowSurrogate(character))
+                {
+                    return false;
+                }
+
+                isHigh = char.IsHighSurrogate(character);
+            }
+        }
+
+        return !isHigh;
+    }
+
+    private static bool IsTriple(string text, int at, char quote) =>
+        at + 2 < text.Length && text[at + 1] == quote && text[at + 2] == quote;
+
+    private static bool TryReadEscape(string text, ref int at, StringBuilder result)
     {
         var character = text[at++];
         switch (character)
         {
             case '\n':
-                break;
-            case '\\' or '\'' or '"':
-                result.Append(character);
-                break;
-            case 'n':
-                result.Append('\n');
-                break;
-            case 't':
-                result.Append('\t');
-                break;
-            case 'r':
-                result.Append('\r');
-                break;
-            case 'a':
-                result.Append('\a');
-                break;
-            case 'b':
-                result.Append('\b');
-                break;
-            case 'f':
-                result.Append('\f');
-                break;
-            case 'v':
-                result.Append('\v');
-                break;
+                return true;
             case 'x':
-                Append(result, ReadHex(text, ref at, 2));
-                break;
+                return TryReadHex(text, ref at, 2, result);
             case 'u':
-                Append(result, ReadHex(text, ref at, 4));
-                break;
+                return TryReadHex(text, ref at, 4, result);
             case 'U':
-                Append(result, ReadHex(text, ref at, 8));
-                break;
+                return TryReadHex(text, ref at, 8, result);
+            case 'N':
+                // The names of characters are not known here.
+                return false;
             case >= '0' and <= '7':
-                var octal = character - '0';
-                for (var more = 0; more < 2 && at < text.Length && text[at] is >= '0' and <= '7'; more++)
+                var code = character - '0';
+                for (var end = Math.Min(at + 2, text.Length); at < end && text[at] is >= '0' and <= '7'; at++)
                 {
-                    octal = (octal * 8) + text[at++] - '0';
+                    code = (code * 8) + text[at] - '0';
                 }
 
-                Append(result, octal);
-                break;
-            default:
-                // Python keeps the backslash of an escape that it does not know.
-                result.Append('\\').Append(character);
-                break;
+                result.Append((char)code);
+                return true;
         }
+
+        var control = "\\'\"abfnrtv".IndexOf(character, StringComparison.Ordinal);
+        if (control < 0)
+        {
+            // Python keeps the backslash of an escape that it does not know.
+            result.Append('\\').Append(character);
+        }
+        else
+        {
+            result.Append("\\'\"\a\b\f\n\r\t\v"[control]);
+        }
+
+        return true;
     }
 
-    private static int ReadHex(string text, ref int at, int digits)
+    private static bool TryReadHex(string text, ref int at, int digits, StringBuilder result)
     {
         if (at + digits > text.Length
-            || !int.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            || !uint.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+            || code > 0x10FFFF)
         {
-            throw new FormatException("An escape has too few digits.");
+            return false;
         }
 
         at += digits;
-        return code;
-    }
+        if (code <= char.MaxValue)
+        {
+            result.Append((char)code);
+        }
+        else
+        {
+            result.Append(char.ConvertFromUtf32((int)code));
+        }
 
-    private static void Append(StringBuilder result, int code) =>
-        result.Append(Rune.IsValid(code) ? new Rune(code).ToString() : throw new FormatException("No such character."));
+        return true;
+    }
 }

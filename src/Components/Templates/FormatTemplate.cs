@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using SkillFlaw.Graph.Conversions;
 using SkillFlaw.Graph.Values;
@@ -10,47 +11,19 @@ namespace SkillFlaw.Components.Templates;
 /// </summary>
 internal sealed class FormatTemplate
 {
-    // What a template may become; a few characters could otherwise ask for any amount.
-    private const int MaxLength = 50_000_000;
+    private readonly ImmutableArray<(string Literal, FormatField? Field)> _parts;
 
-    private readonly List<Part> _parts;
-
-    private FormatTemplate(List<Part> parts) => _parts = parts;
+    private FormatTemplate(ImmutableArray<(string Literal, FormatField? Field)> parts) => _parts = parts;
 
     /// <summary>The names of the variables, each once, in the order of the template.</summary>
-    public IEnumerable<string> Names => _parts.Select(part => part.Name).OfType<string>().Distinct();
+    public IEnumerable<string> Names => Fields.Select(each => each.Name).Distinct();
+
+    /// <summary>The fields in order, each followed by those within its format.</summary>
+    internal IEnumerable<FormatField> Fields => _parts.Select(part => part.Field).OfType<FormatField>()
+        .SelectMany(each => each.Inner.Prepend(each));
 
     /// <exception cref="InvalidValueException">The braces do not fit together, or a field cannot be filled in.</exception>
-    public static FormatTemplate Parse(string text)
-    {
-        var parts = new List<Part>();
-        var literal = new StringBuilder();
-        for (var at = 0; at < text.Length; at++)
-        {
-            var character = text[at];
-            if (character is not ('{' or '}'))
-            {
-                literal.Append(character);
-            }
-            else if (at + 1 < text.Length && text[at + 1] == character)
-            {
-                literal.Append(character);
-                at++;
-            }
-            else if (character == '}')
-            {
-                throw new InvalidValueException("Single '}' encountered in format string");
-            }
-            else
-            {
-                parts.Add(new Part(literal.ToString(), ReadField(text, ref at)));
-                literal.Clear();
-            }
-        }
-
-        parts.Add(new Part(literal.ToString(), null));
-        return new FormatTemplate(parts);
-    }
+    public static FormatTemplate Parse(string text) => Parse(text, mayNest: true);
 
     /// <summary>The text with the values filled in.</summary>
     /// <param name="lookup">The value of a variable; null for none.</param>
@@ -58,56 +31,54 @@ internal sealed class FormatTemplate
     public string Render(Func<string, FlowValue?> lookup)
     {
         var result = new StringBuilder();
-        foreach (var part in _parts)
+        foreach (var (literal, field) in _parts)
         {
-            result.Append(part.Literal);
-            if (part.Field is { } field)
+            result.Append(literal);
+            if (field is not null)
             {
-                result.Append(field.Render(lookup(field.Name) ?? throw new InvalidValueException(PythonText.Repr(FlowValue.Of(field.Name)))));
+                var value = lookup(field.Name) ?? throw new InvalidValueException(PythonText.Repr(FlowValue.Of(field.Name)));
+                result.Append(field.Render(value, lookup, result.Length));
             }
 
-            if (result.Length > MaxLength)
-            {
-                throw new InvalidValueException($"The text that the template makes is longer than {MaxLength:N0} characters.");
-            }
+            PrintedLength.Check(result.Length);
         }
 
         return result.ToString();
     }
 
-    // From the opening brace; afterwards at the closing one.
-    private static FormatField ReadField(string text, ref int at)
+    internal static FormatTemplate Parse(string text, bool mayNest)
     {
-        var start = at + 1;
-        var end = start;
-        var brackets = 0;
-        for (; end < text.Length; end++)
+        var parts = ImmutableArray.CreateBuilder<(string, FormatField?)>();
+        var literal = new StringBuilder();
+        var at = 0;
+        while (at < text.Length)
         {
-            if (text[end] == '{')
-            {
-                throw new InvalidValueException(text.IndexOf('}', end) < 0
-                    ? "expected '}' before end of string"
-                    : "A field of a format string cannot contain another one.");
-            }
-
-            brackets += text[end] == '[' ? 1 : text[end] == ']' ? -1 : 0;
-            if (text[end] == '}' && brackets <= 0)
+            var brace = text.AsSpan(at).IndexOfAny('{', '}');
+            var end = brace < 0 ? text.Length : at + brace;
+            literal.Append(text, at, end - at);
+            if (end == text.Length)
             {
                 break;
             }
+
+            if (end + 1 < text.Length && text[end + 1] == text[end])
+            {
+                literal.Append(text[end]);
+                at = end + 2;
+                continue;
+            }
+
+            if (text[end] == '}' || end + 1 == text.Length)
+            {
+                throw new InvalidValueException($"Single '{text[end]}' encountered in format string");
+            }
+
+            at = end + 1;
+            parts.Add((literal.ToString(), FormatField.Read(text, ref at, mayNest)));
+            literal.Clear();
         }
 
-        if (end >= text.Length)
-        {
-            throw new InvalidValueException(start >= text.Length ? "Single '{' encountered in format string" : "expected '}' before end of string");
-        }
-
-        at = end;
-        return FormatField.Parse(text[start..end]);
-    }
-
-    private sealed record Part(string Literal, FormatField? Field)
-    {
-        public string? Name => Field?.Name;
+        parts.Add((literal.ToString(), null));
+        return new FormatTemplate(parts.DrainToImmutable());
     }
 }

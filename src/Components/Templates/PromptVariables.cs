@@ -11,10 +11,15 @@ internal static class PromptVariables
 
     private static readonly SearchValues<char> _forbidden = SearchValues.Create(" ,.:;!?/\\()[]");
 
+    /// <summary>The names, each once, in the order of the template.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="doubleBrackets">Whether variables stand in two braces.</param>
     /// <exception cref="InvalidValueException">The template is none, or a name cannot be that of a field.</exception>
     public static IReadOnlyList<string> Extract(string template, bool doubleBrackets)
     {
-        var names = (doubleBrackets ? MustacheTemplate.Parse(template).Names : FormatTemplate.Parse(template).Names).ToList();
+        List<string> names = doubleBrackets
+            ? [.. MustacheTemplate.Parse(template).Names]
+            : [.. FormatTemplate.Parse(template).Fields.Select(field => field.Path).Distinct()];
         foreach (var name in names)
         {
             if (_reserved.Contains(name))

@@ -14,8 +14,9 @@ internal static class JqErrors
     private const int LongestKey = 30;
 
     /// <summary>The sentence for an error that nobody caught.</summary>
-    public static string Uncaught(JqRun run, FlowValue error) =>
-        error is TextValue text ? text.Value : $"{JqJson.Write(run, error)} (not a string)";
+    public static string Uncaught(JqRun run, FlowValue error) => error is not TextValue { Value: var text }
+        ? $"{JqJson.Start(run, error, JqLimits.ErrorLength)} (not a string)"
+        : text.Length <= JqLimits.ErrorLength ? text : $"{JqText.Repair(text[..JqLimits.ErrorLength])}...";
 
     /// <summary>A value and what is wrong with it.</summary>
     public static JqResult Of(JqRun run, FlowValue value, string problem) => JqResult.Error($"{Describe(run, value)} {problem}");

@@ -21,12 +21,18 @@ internal static class JqLimits
     /// <summary>Values and tens of characters in all outputs together.</summary>
     public const long Output = 2_000_000;
 
+    /// <summary>Characters of the sentence for an error that nobody caught.</summary>
+    public const int ErrorLength = 1_000;
+
     /// <summary>Characters of a filter.</summary>
     public const int FilterLength = 100_000;
+
+    /// <summary>How many names may be visible at one place of a filter: finding the outermost takes a step for each.</summary>
+    public const int Names = 400;
 
     /// <summary>How deep a filter may nest.</summary>
     public const int FilterDepth = 200;
 
     /// <summary>The longest that regular expressions may take in one run.</summary>
-    public static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan RegexTime = TimeSpan.FromSeconds(2);
 }

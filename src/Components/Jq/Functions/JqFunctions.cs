@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using SkillFlaw.Components.Jq.Paths;
 using SkillFlaw.Components.Jq.Values;
 using SkillFlaw.Graph.Values;
 
@@ -46,8 +47,8 @@ internal static class JqFunctions
         ("tonumber", 0, Basics.ToNumber),
         ("tojson", 0, Basics.ToJson),
         ("fromjson", 0, Basics.FromJson),
-        ("setpath", 2, Paths.Set),
-        ("delpaths", 1, Paths.Delete),
+        ("setpath", 2, PathFunctions.Set),
+        ("delpaths", 1, PathFunctions.Delete),
 
         ("add", 0, Lists.Add),
         ("join", 1, Lists.Join),

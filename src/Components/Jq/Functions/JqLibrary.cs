@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using SkillFlaw.Components.Jq.Nodes;
+using SkillFlaw.Components.Jq.Bindings;
 using SkillFlaw.Components.Jq.Syntax;
 
 namespace SkillFlaw.Components.Jq.Functions;

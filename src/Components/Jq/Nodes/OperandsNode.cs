@@ -19,6 +19,7 @@ internal abstract class OperandsNode(JqNode[] operands, bool firstChangesSlowest
 
     private void Next(Combination combination, JqMachine machine, int done)
     {
+        machine.Run.Spend(operands.Length >> 2);
         for (; done < operands.Length; done++)
         {
             var at = firstChangesSlowest ? done : operands.Length - 1 - done;

@@ -14,7 +14,8 @@ internal sealed partial class OnigurumaPattern
         _at++;
         var inverted = _at < _pattern.Length && _pattern[_at] == '^';
         _at += inverted ? 1 : 0;
-        for (var first = _at; ; )
+        var first = _at;
+        while (true)
         {
             if (_at >= _pattern.Length)
             {

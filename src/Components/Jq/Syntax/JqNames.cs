@@ -1,4 +1,7 @@
+using SkillFlaw.Components.Jq.Bindings;
+using SkillFlaw.Components.Jq.Evaluation;
 using SkillFlaw.Components.Jq.Nodes;
+using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.Jq.Syntax;
 
@@ -12,9 +15,17 @@ internal sealed class JqNames
     private readonly string _name;
     private readonly JqDefinition? _definition;
     private readonly int _depth;
+    private readonly int _count;
 
-    private JqNames(JqNames? outer, string name, JqDefinition? definition, int depth) =>
+    private JqNames(JqNames? outer, string name, JqDefinition? definition, int depth)
+    {
         (_outer, _name, _definition, _depth) = (outer, name, definition, depth);
+        _count = outer is null ? 0 : outer._count + 1;
+        if (_count > JqLimits.Names)
+        {
+            throw new InvalidValueException($"The jq filter has more than {JqLimits.Names} names in one place.");
+        }
+    }
 
     /// <summary>The definitions, outermost first.</summary>
     public IEnumerable<JqDefinition> Definitions

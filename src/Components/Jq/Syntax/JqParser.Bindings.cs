@@ -1,3 +1,4 @@
+using SkillFlaw.Components.Jq.Bindings;
 using SkillFlaw.Components.Jq.Nodes;
 using SkillFlaw.Graph.Values;
 

@@ -1,5 +1,7 @@
+using SkillFlaw.Components.Jq.Bindings;
 using SkillFlaw.Components.Jq.Functions;
 using SkillFlaw.Components.Jq.Nodes;
+using SkillFlaw.Components.Jq.Paths;
 using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.Jq.Syntax;

@@ -1,6 +1,8 @@
+using SkillFlaw.Components.Jq.Bindings;
 using SkillFlaw.Components.Jq.Evaluation;
 using SkillFlaw.Components.Jq.Functions;
 using SkillFlaw.Components.Jq.Nodes;
+using SkillFlaw.Components.Jq.Paths;
 using SkillFlaw.Components.Jq.Values;
 using SkillFlaw.Graph.Values;
 
