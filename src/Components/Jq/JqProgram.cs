@@ -7,8 +7,8 @@ using SkillFlaw.Graph.Values;
 namespace SkillFlaw.Components.Jq;
 
 /// <summary>
-/// A filter in the language of jq 1.7. It sees its input and the time, nothing else: no environment, no files, no further inputs. Parsed once,
-/// it may run many times and in many threads.
+/// A filter in the language of jq 1.7. It sees its input and the time, nothing else: no environment, no files, no further inputs. Parsed
+/// once, it may run many times and in many threads.
 /// </summary>
 internal sealed class JqProgram
 {

@@ -20,6 +20,12 @@ public sealed class JqLimitTests
     [InlineData("[range(100000)] as $a | range(100000) | $a + [1] | empty")]
     [InlineData("(\"a\" * 5000000) | indices(\"a\" * 2000000 + \"b\")")]
     [InlineData("[range(50000)] | . - map(. + 100000)")]
+    [InlineData(Self + " | flatten")]
+    [InlineData(Self + " | . == .")]
+    [InlineData(Self + " | [paths]")]
+    [InlineData(Self + " | sort")]
+    [InlineData(Self + " | .[0] |= tojson")]
+    [InlineData(Self + " | [., .] | unique")]
     public void Run_TooManySteps_Stops(string filter) =>
         Assert.Equal("The jq filter takes more than 500,000 steps.", JqRunner.Fail(filter, 500_000));
 
@@ -29,7 +35,7 @@ public sealed class JqLimitTests
     [InlineData("def f: f, 1; f", "The jq filter has more than 250,000 open alternatives.")]
     [InlineData("reduce range(60) as $i (\"x\"; . + .)", "A text in the jq filter is longer than 10,000,000 characters.")]
     [InlineData("\"x\" * 1e15", "A text in the jq filter is longer than 10,000,000 characters.")]
-    [InlineData("[range(100)] | map(\"x\" * 1000000) | add", "A text in the jq filter is longer than 10,000,000 characters.")]
+    [InlineData("(\"x\" * 6000000) as $x | [$x, $x] | add", "A text in the jq filter is longer than 10,000,000 characters.")]
     [InlineData(".[1e15] = 1", "A list in the jq filter has more than 5,000,000 items.")]
     [InlineData("reduce range(60) as $i ([1]; . + .)", "A list in the jq filter has more than 5,000,000 items.")]
     [InlineData("reduce range(300) as $i (0; [.])", "A value may nest at most 256 levels deep.")]
@@ -39,10 +45,6 @@ public sealed class JqLimitTests
 
     [Theory]
     [InlineData(Self, "The jq filter has too much output.")]
-    [InlineData(Self + " | tojson", "A text in the jq filter is longer than 10,000,000 characters.")]
-    [InlineData(Self + " | flatten", "The jq filter takes more than 10,000,000 steps.")]
-    [InlineData(Self + " | . == .", "The jq filter takes more than 10,000,000 steps.")]
-    [InlineData(Self + " | [paths]", "The jq filter takes more than 10,000,000 steps.")]
     [InlineData("range(100000) | \"x\" * 300", "The jq filter has too much output.")]
     public void Run_SmallValueThatIsLargeWhenWalked_Stops(string filter, string message) =>
         Assert.Equal(message, JqRunner.Fail(filter, "null"));
@@ -66,7 +68,8 @@ public sealed class JqLimitTests
             value = FlowValue.Of([value, value]);
         }
 
-        Assert.Throws<InvalidValueException>(() => JqRunner.Run(".[0] | length", value));
+        Assert.Throws<InvalidValueException>(
+            () => JqProgram.Parse(".[0] | length").Run(value, 100_000, CancellationToken.None).Count());
     }
 
     [Theory]

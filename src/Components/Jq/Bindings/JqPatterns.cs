@@ -35,7 +35,8 @@ internal sealed class JqPatterns(JqPattern[] alternatives)
         new Matching(alternatives[at], source, scope, exit, binding).Match(machine, 0);
     }
 
-    private sealed class Guard(JqPatterns patterns, int next, JqItem source, JqScope? scope, JqContinuation then, JqBinding binding) : JqChoice
+    private sealed class Guard(JqPatterns patterns, int next, JqItem source, JqScope? scope, JqContinuation then, JqBinding binding)
+        : JqChoice
     {
         public override void Resume(JqMachine machine) => machine.Backtrack();
 

@@ -34,7 +34,8 @@ internal static class JqErrors
             ? $"Cannot index {JqKinds.Name(value)} with string \"{text.Value}\""
             : $"Cannot index {JqKinds.Name(value)} with {JqKinds.Name(key)}");
 
-    public static string NoPath(JqRun run, FlowValue value) => $"Invalid path expression with result {JqJson.Start(run, value, LongLength)}";
+    public static string NoPath(JqRun run, FlowValue value) =>
+        $"Invalid path expression with result {JqJson.Start(run, value, LongLength)}";
 
     public static string NoPathToPart(JqRun run, FlowValue value, FlowValue key) =>
         "Invalid path expression near attempt to access element "

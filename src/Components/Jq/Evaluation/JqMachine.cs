@@ -4,9 +4,9 @@ using SkillFlaw.Graph.Values;
 namespace SkillFlaw.Components.Jq.Evaluation;
 
 /// <summary>
-/// Evaluates a filter by backtracking, as jq does: an output is passed on to the rest of the filter, and when the rest is through with it, the
-/// latest open alternative makes the next one. Nodes, continuations and choices only say what comes next; nothing calls itself, so that no
-/// filter can exhaust the stack.
+/// Evaluates a filter by backtracking, as jq does: an output is passed on to the rest of the filter, and when the rest is through with it,
+/// the latest open alternative makes the next one. Nodes, continuations and choices only say what comes next; nothing calls itself, so that
+/// no filter can exhaust the stack.
 /// </summary>
 internal sealed class JqMachine
 {

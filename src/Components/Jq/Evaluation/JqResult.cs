@@ -2,7 +2,9 @@ using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.Jq.Evaluation;
 
-/// <summary>What a function gives: a value, or an error that the filter may catch. Errors are common in jq and far too slow as exceptions.</summary>
+/// <summary>
+/// What a function gives: a value, or an error that the filter may catch. Errors are common in jq and far too slow as exceptions.
+/// </summary>
 internal readonly record struct JqResult(FlowValue Value, bool IsError)
 {
     public static implicit operator JqResult(FlowValue value) => new(value, false);

@@ -4,7 +4,9 @@ using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.Jq.Functions;
 
-/// <summary>Times: seconds since 1970, or lists of year, month from 0, day, hours, minutes, seconds, weekday and day of the year. All in UTC.</summary>
+/// <summary>
+/// Times: seconds since 1970, or lists of year, month from 0, day, hours, minutes, seconds, weekday and day of the year. All in UTC.
+/// </summary>
 internal static class Dates
 {
     // The years 1 to 9999.

@@ -5,7 +5,9 @@ namespace SkillFlaw.Components.Jq.Nodes;
 
 /// <summary>A node that needs a value of each of its operands, and is done once for every combination of their outputs.</summary>
 /// <param name="operands">The operands.</param>
-/// <param name="firstChangesSlowest">The order of the combinations. Functions of jq that are built in let the last operand change slowest.</param>
+/// <param name="firstChangesSlowest">
+/// The order of the combinations. Functions of jq that are built in let the last operand change slowest.
+/// </param>
 internal abstract class OperandsNode(JqNode[] operands, bool firstChangesSlowest) : JqNode
 {
     public sealed override void Evaluate(JqMachine machine, JqItem input, JqScope? scope, JqContinuation then)

@@ -153,7 +153,9 @@ internal sealed partial class OnigurumaPattern
             _at++;
         }
 
-        return _at == start ? 0 : int.Parse(_pattern.AsSpan(start, _at - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return _at == start
+            ? 0
+            : int.Parse(_pattern.AsSpan(start, _at - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 
     private int ReadOctal()

@@ -5,7 +5,9 @@ using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.Jq.Syntax;
 
-/// <summary>The names that are visible at a place of a filter. Where the filter runs, each but a function has a place in its scope.</summary>
+/// <summary>
+/// The names that are visible at a place of a filter. Where the filter runs, each but a function has a place in its scope.
+/// </summary>
 internal sealed class JqNames
 {
     /// <summary>No names.</summary>

@@ -16,8 +16,7 @@ internal static class JqIndexing
         (ListValue list, ObjectValue range) => Bounds(range, list.Count) is { } bounds ? Slice(run, list, bounds) : JqResult.Error(NoSlice),
         (TextValue text, ObjectValue range) => Slice(run, text.Value, range),
         (ListValue list, ListValue part) => Occurrences(run, list, part),
-        (NullValue, TextValue or IntegerValue or NumberValue) => NullValue.Instance,
-        (NullValue, ObjectValue range) => Bounds(range, 0) is null ? JqResult.Error(NoSlice) : NullValue.Instance,
+        (NullValue, TextValue or IntegerValue or NumberValue or ObjectValue) => NullValue.Instance,
         _ => JqErrors.CannotIndex(value, key),
     };
 
@@ -88,7 +87,9 @@ internal static class JqIndexing
     }
 
     private static FlowValue Item(ListValue list, FlowValue key) =>
-        At(key, list.Count) is var index && index >= 0 && index < list.Count && !JqNumbers.IsNaN(key) ? list.Items[index] : NullValue.Instance;
+        At(key, list.Count) is var index && index >= 0 && index < list.Count && !JqNumbers.IsNaN(key)
+            ? list.Items[index]
+            : NullValue.Instance;
 
     private static ListValue Slice(JqRun run, ListValue list, (int Start, int End) bounds)
     {
