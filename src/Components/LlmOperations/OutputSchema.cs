@@ -35,7 +35,12 @@ internal static class OutputSchema
                 ToProperty(row));
         }
 
-        var one = FlowValue.Of(("type", FlowValue.Of("object")), ("properties", properties.ToValue()));
+        // All are asked for: what comes after takes a missing field for a mistake.
+        var fields = properties.ToValue();
+        var one = FlowValue.Of(
+            ("type", FlowValue.Of("object")),
+            ("properties", fields),
+            ("required", FlowValue.Of(fields.Keys.Select(FlowValue.Of))));
         var all = FlowValue.Of(("type", FlowValue.Of("array")), ("minItems", FlowValue.Of(1L)), ("items", one));
         return FlowValue.Of(
             ("type", FlowValue.Of("object")),
@@ -45,16 +50,20 @@ internal static class OutputSchema
 
     private static ObjectValue ToProperty(ObjectValue row)
     {
-        var type = FlowValue.Of(("type", FlowValue.Of(JsonType(Text(row, "type")))));
-        var property = IsTrue(row.Find("multiple")) ? FlowValue.Of(("type", FlowValue.Of("array")), ("items", type)) : type;
+        var name = JsonType(Text(row, "type"));
+        var type = name == "array" ? ListOf(ObjectValue.Empty) : FlowValue.Of(("type", FlowValue.Of(name)));
+        var property = IsTrue(row.Find("multiple")) ? ListOf(type) : type;
         return Text(row, "description") is { Length: > 0 } description ? property.With("description", FlowValue.Of(description)) : property;
     }
+
+    // Providers refuse a list that does not say of what, even if that is anything.
+    private static ObjectValue ListOf(ObjectValue items) => FlowValue.Of(("type", FlowValue.Of("array")), ("items", items));
 
     private static string JsonType(string type) => type switch
     {
         "str" or "text" or "" => "string",
         "int" => "integer",
-        "float" => "number",
+        "float" or "number" => "number",
         "bool" or "boolean" => "boolean",
         "dict" => "object",
         "list" => "array",
@@ -67,6 +76,7 @@ internal static class OutputSchema
     private static bool IsTrue(FlowValue? value) => value switch
     {
         BooleanValue boolean => boolean.Value,
+        IntegerValue integer => !integer.Value.IsZero,
         TextValue text => text.Value.Trim().ToUpperInvariant() is "TRUE" or "1" or "T" or "Y" or "YES",
         _ => false,
     };

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SkillFlaw.Components.LanguageModels;
 using SkillFlaw.FakeOpenAI;
 using SkillFlaw.Graph.Values;
@@ -56,6 +57,40 @@ public sealed class StructuredOutputComponentTests : ModelTest
     }
 
     [Fact]
+    public async Task Request_Schema_RequiresEveryField()
+    {
+        OpenAI.Replies.Enqueue(FakeReply.ToolCall("OutputModel", """{"objects":[{"name":"Ada"}]}"""));
+
+        await Component().OutputAsync<Data>("structured_output");
+
+        Assert.Equal(["name", "tags"], Item["required"]!.AsArray().Select(name => name!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("number", "False", """{"type":"number"}""")]
+    [InlineData("list", "False", """{"type":"array","items":{}}""")]
+    [InlineData("list", "True", """{"type":"array","items":{"type":"array","items":{}}}""")]
+    public async Task Request_TypeOfField_IsWhatProvidersTake(string type, string multiple, string property)
+    {
+        OpenAI.Replies.Enqueue(FakeReply.ToolCall("OutputModel", """{"objects":[{"it":1}]}"""));
+
+        await Component().With("output_schema", FlowValue.Of([Row("it", type, multiple, "")])).OutputAsync<Data>("structured_output");
+
+        Assert.Equal(property, Item["properties"]!["it"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Request_MultipleAsNumber_IsAList()
+    {
+        OpenAI.Replies.Enqueue(FakeReply.ToolCall("OutputModel", """{"objects":[{"it":["a"]}]}"""));
+        var row = FlowValue.Of(("name", FlowValue.Of("it")), ("type", FlowValue.Of("str")), ("multiple", FlowValue.Of(1L)));
+
+        await Component().With("output_schema", FlowValue.Of([row])).OutputAsync<Data>("structured_output");
+
+        Assert.Equal("""{"type":"array","items":{"type":"string"}}""", Item["properties"]!["it"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task StructuredOutput_NoToolCall_IsAskedForTheFormat()
     {
         OpenAI.Replies.Enqueue(FakeReply.Text("I call no tools."));
@@ -104,6 +139,8 @@ public sealed class StructuredOutputComponentTests : ModelTest
 
         Assert.Equal("gpt-4o", OpenAI.Requests[^1].Model);
     }
+
+    private JsonNode Item => Body["tools"]![0]!["function"]!["parameters"]!["properties"]!["objects"]!["items"]!;
 
     private ComponentRun Component() => new ComponentRun("StructuredOutput") { Host = Host }
         .With("model", Choice("OpenAI", "gpt-4o-mini"))
