@@ -61,7 +61,7 @@ public sealed class ParseDataComponent : Component
     {
         var template = FormatTemplate.Parse(Template);
         var length = 0L;
-        foreach (var value in Records)
+        foreach (var value in Records.SelectMany(Spread))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var record = value is Data or Message
@@ -72,6 +72,9 @@ public sealed class ParseDataComponent : Component
             yield return (record, text);
         }
     }
+
+    // Loops of older files give a list of records, where the loop of today gives a table.
+    private static IEnumerable<FlowValue> Spread(FlowValue value) => value is DataFrame table ? table.ToDataList() : [value];
 
     // An object in the field 'data' lends its fields, and 'data' itself is the whole record. Without such an object an error is a text.
     private static Func<string, FlowValue> Variables(ObjectValue fields)

@@ -41,6 +41,15 @@ public sealed class ParseDataComponentTests
     }
 
     [Fact]
+    public async Task Text_Table_IsALineForEachRow()
+    {
+        var table = DataFrame.FromRecords([FlowValue.Of(("text", FlowValue.Of("a"))), FlowValue.Of(("text", FlowValue.Of("b")))]);
+
+        Assert.Equal("a\nb", await TextOf(Run(table)));
+        Assert.Equal("a\nb", await TextOf(new ComponentRun("ParseData").With("data", table)));
+    }
+
+    [Fact]
     public async Task Text_SingleRecord_IsOneLine()
     {
         Assert.Equal("a", await TextOf(new ComponentRun("ParseData").With("data", Record("""{"text": "a"}"""))));
