@@ -48,6 +48,34 @@ internal static class OutputSchema
             ("required", FlowValue.Of([FlowValue.Of(Objects)])));
     }
 
+    /// <summary>An object of the model's with the fields in the order of the rows, and whole numbers as what the rows call them.</summary>
+    public static ObjectValue Arrange(ImmutableArray<ObjectValue> rows, ObjectValue answer)
+    {
+        var arranged = new ObjectBuilder(answer.Count);
+        foreach (var row in rows)
+        {
+            var name = Text(row, "name");
+            if (answer.Find(name) is { } value)
+            {
+                arranged.Set(name, JsonType(Text(row, "type")) == "number" ? ToNumber(value) : value);
+            }
+        }
+
+        foreach (var (name, value) in answer.Entries.Where(entry => arranged.Find(entry.Key) is null))
+        {
+            arranged.Set(name, value);
+        }
+
+        return arranged.ToValue();
+    }
+
+    private static FlowValue ToNumber(FlowValue value) => value switch
+    {
+        IntegerValue integer => FlowValue.Of((double)integer.Value),
+        ListValue list => FlowValue.Of(list.Items.Select(ToNumber)),
+        _ => value,
+    };
+
     private static ObjectValue ToProperty(ObjectValue row)
     {
         var name = JsonType(Text(row, "type"));

@@ -85,7 +85,7 @@ public sealed class StructuredOutputComponent : Component
         var messages = await ChatMessages.CreateAsync(SystemPrompt, new Message(InputValue), Context.Host, cancellationToken);
 
         var found = await new StructuredAnswer(model, SchemaName, schema).AskAsync(messages, cancellationToken);
-        var objects = found.Items.OfType<ObjectValue>().ToList();
+        var objects = found.Items.OfType<ObjectValue>().Select(answer => OutputSchema.Arrange(Schema, answer)).ToList();
         return objects.Count > 0 ? objects : throw new ComponentException("No structured output returned");
     }
 

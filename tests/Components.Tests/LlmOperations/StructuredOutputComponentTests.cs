@@ -57,6 +57,29 @@ public sealed class StructuredOutputComponentTests : ModelTest
     }
 
     [Fact]
+    public async Task StructuredOutput_AnswerInOtherOrder_IsInTheOrderOfTheSchema()
+    {
+        OpenAI.Replies.Enqueue(FakeReply.ToolCall("OutputModel", """{"objects":[{"more":1,"tags":[2],"name":"Ada"}]}"""));
+
+        var data = await Component().OutputAsync<Data>("structured_output");
+
+        Assert.Equal("""{"name":"Ada","tags":[2],"more":1}""", data.Fields.ToJson());
+    }
+
+    [Fact]
+    public async Task StructuredOutput_WholeNumberInFloat_IsAFloat()
+    {
+        OpenAI.Replies.Enqueue(FakeReply.ToolCall("OutputModel", """{"objects":[{"price":900,"parts":[1,2.5],"count":3}]}"""));
+        var schema = FlowValue.Of([Row("price", "float", "False", ""), Row("parts", "float", "True", ""), Row("count", "int", "False", "")]);
+
+        var data = await Component().With("output_schema", schema).OutputAsync<Data>("structured_output");
+
+        Assert.Equal(FlowValue.Of(900.0), data.Fields["price"]);
+        Assert.Equal(FlowValue.Of([FlowValue.Of(1.0), FlowValue.Of(2.5)]), data.Fields["parts"]);
+        Assert.Equal(FlowValue.Of(3L), data.Fields["count"]);
+    }
+
+    [Fact]
     public async Task Request_Schema_RequiresEveryField()
     {
         OpenAI.Replies.Enqueue(FakeReply.ToolCall("OutputModel", """{"objects":[{"name":"Ada"}]}"""));
