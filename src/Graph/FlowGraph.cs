@@ -35,6 +35,9 @@ public sealed class FlowGraph
     /// <summary>The edges, each at its index, in the order of the document; repeated ones once.</summary>
     public ImmutableArray<Edge> Edges { get; }
 
+    /// <summary>The vertices that are loops, ascending.</summary>
+    public ImmutableArray<int> Loops { get; internal init; } = [];
+
     /// <summary>Whether any vertex lies on a cycle.</summary>
     public bool IsCyclic { get; internal init; }
 

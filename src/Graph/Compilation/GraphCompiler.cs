@@ -37,13 +37,11 @@ internal static class GraphCompiler
             vertex.Parameters = MakeParameters(vertex);
         }
 
-        foreach (var vertex in vertices.Where(vertex => vertex.Definition.Outputs.Any(output => output.AllowsLoop)))
-        {
-            vertex.Loop = MakeLoop(vertices, vertex);
-        }
+        var loops = MakeLoops(vertices);
 
         return new FlowGraph(flow, vertices, edges)
         {
+            Loops = loops,
             IsCyclic = vertices.Any(vertex => vertex.InCycle),
             HasState = vertices.Any(vertex => vertex.IsState),
         };
@@ -90,8 +88,10 @@ internal static class GraphCompiler
         var definition = vertex.Definition;
         var byField = vertex.Incoming.IsEmpty ? null : vertex.Incoming.ToLookup(edge => edge.TargetField);
         var parameters = ImmutableArray.CreateBuilder<Parameter>(definition.Fields.Length);
+        var fields = new HashSet<string>();
         foreach (var field in definition.Fields)
         {
+            fields.Add(field.Name);
             var parameter = byField?.Contains(field.Name) == true
                 ? FromEdges(vertex, field.Name, field, byField[field.Name])
                 : FieldConversion.ToParameter(field, definition.DisplayName);
@@ -103,7 +103,7 @@ internal static class GraphCompiler
 
         foreach (var edges in byField ?? Enumerable.Empty<IGrouping<string, Edge>>())
         {
-            if (definition.FindField(edges.Key) is null && FromEdges(vertex, edges.Key, null, edges) is { } parameter)
+            if (!fields.Contains(edges.Key) && FromEdges(vertex, edges.Key, null, edges) is { } parameter)
             {
                 parameters.Add(parameter);
             }
@@ -123,10 +123,39 @@ internal static class GraphCompiler
             Kind = ParameterKind.Edges,
             Edges = all,
             IsList = field?.IsList ?? false,
-            WrapKey = field?.Value is ObjectValue { Count: 1 } stored ? stored.Entries[0].Key : null,
-            Value = field is null ? NullValue.Instance : FieldConversion.ToParameter(field, vertex.Definition.DisplayName)?.Value ?? NullValue.Instance,
+            WrapKey = field is { IsList: false, Value: ObjectValue { Count: 1 } stored } ? stored.Entries[0].Key : null,
+            Value = field is null ? NullValue.Instance : OwnValue(field, vertex),
             Field = field,
         };
+    }
+
+    private static FlowValue OwnValue(FieldDefinition field, Vertex vertex) =>
+        FieldConversion.ToParameter(field, vertex.Definition.DisplayName) is { Kind: ParameterKind.Value } own ? own.Value : NullValue.Instance;
+
+    private static ImmutableArray<int> MakeLoops(ImmutableArray<Vertex> vertices)
+    {
+        var loops = vertices.Where(vertex => vertex.Definition.Outputs.Any(output => output.AllowsLoop)).ToArray();
+        foreach (var loop in loops)
+        {
+            loop.Loop = MakeLoop(vertices, loop);
+        }
+
+        // What comes after an outer loop is no part of an inner one, even where the inner body leads there.
+        foreach (var outer in loops.Select(loop => loop.Loop!).ToArray())
+        {
+            foreach (var inner in loops.Where(loop => outer.Holds(loop.Index)))
+            {
+                inner.Loop = inner.Loop! with { Members = [.. inner.Loop.Members.Where(outer.Holds)] };
+            }
+        }
+
+        foreach (var loop in loops)
+        {
+            var needs = Reach.BodyAndNeeds(vertices, loop);
+            loop.Loop = loop.Loop! with { LoopsBefore = [.. loops.Select(other => other.Index).Where(needs.Contains)] };
+        }
+
+        return [.. loops.Select(loop => loop.Index)];
     }
 
     private static LoopBody MakeLoop(ImmutableArray<Vertex> vertices, Vertex loop)
@@ -139,6 +168,7 @@ internal static class GraphCompiler
         return new LoopBody(
             items,
             [.. body.Order()],
-            [.. loop.Incoming.Where(edge => edge.IsFeedback).Select(edge => edge.Source).Distinct().Order()]);
+            [.. loop.Incoming.Where(edge => edge.IsFeedback).Select(edge => edge.Source).Distinct().Order()],
+            LoopsBefore: []);
     }
 }

@@ -14,9 +14,6 @@ public sealed record EdgeDefinition
     /// <summary>The types that the output may produce.</summary>
     public ImmutableArray<string> OutputTypes { get; init; } = [];
 
-    /// <summary>Whether the source is a group, whose output names carry the id of a child.</summary>
-    public bool FromGroup { get; init; }
-
     /// <summary>The vertex that takes.</summary>
     public required string Target { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using SkillFlaw.Graph.Values;
 
@@ -15,12 +16,13 @@ internal static class FieldReader
         foreach (var property in template.EnumerateObject())
         {
             // "code" is stored and given back, and never read.
-            if (property.Value.ValueKind is not JsonValueKind.Object || property.NameEquals("code"u8))
+            var name = JsonValues.ReadName(property);
+            if (property.Value.ValueKind is not JsonValueKind.Object || name == "code")
             {
                 continue;
             }
 
-            var field = Read(JsonValues.ReadName(property), property.Value);
+            var field = Read(name, property.Value);
             repeated ??= new Dictionary<string, int>(fields.Capacity);
             if (repeated.TryAdd(field.Name, fields.Count))
             {
@@ -48,7 +50,7 @@ internal static class FieldReader
         foreach (var attribute in field.EnumerateObject())
         {
             var at = attribute.Value;
-            switch (Attribute(JsonMarshal.GetRawUtf8PropertyName(attribute)))
+            switch (AttributeOf(attribute))
             {
                 case FieldAttribute.DisplayName: displayName = AsText(at); break;
                 case FieldAttribute.Type: type = AsText(at) ?? ""; break;
@@ -98,6 +100,13 @@ internal static class FieldReader
     {
         Other, DisplayName, Type, Info, Value, FilePath, Default, Required, Show, List, LoadFromDb, Password, ToolMode, OverrideSkip,
         InputTypes, Options, TableSchema, Proxy,
+    }
+
+    // A name may be written with escapes, though nobody does.
+    private static FieldAttribute AttributeOf(JsonProperty property)
+    {
+        var name = JsonMarshal.GetRawUtf8PropertyName(property);
+        return Attribute(name.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(JsonValues.ReadName(property)) : name);
     }
 
     private static FieldAttribute Attribute(ReadOnlySpan<byte> name) => name.Length switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Unicode;
 using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Graph.Flows;
@@ -52,6 +53,12 @@ public sealed class FlowDefinition
         if (utf8.Length > limits.MaxBytes)
         {
             throw TooLong(limits);
+        }
+
+        // The parser looks only at the texts that are asked for, but the whole document is given back.
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            throw new InvalidFlowException("The flow is not valid UTF-8.");
         }
 
         try

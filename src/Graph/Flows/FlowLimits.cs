@@ -15,6 +15,12 @@ public sealed record FlowLimits
     /// <summary>The most edges, those of groups included.</summary>
     public int MaxEdges { get; init; } = 50_000;
 
+    /// <summary>The most fields of one node, and the most outputs.</summary>
+    public int MaxFields { get; init; } = 5_000;
+
+    /// <summary>The most loops. Each costs as much as the whole flow to look at.</summary>
+    public int MaxLoops { get; init; } = 100;
+
     /// <summary>How deep groups may stand in groups.</summary>
     public int MaxGroupDepth { get; init; } = 16;
 }

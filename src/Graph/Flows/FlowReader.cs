@@ -9,6 +9,7 @@ internal sealed class FlowReader(FlowLimits limits)
     public const int MaxDepth = 200;
 
     private readonly List<GroupDefinition> _groups = [];
+    private readonly HashSet<string> _ids = [];
     private int _nodes;
     private int _edges;
 
@@ -16,13 +17,9 @@ internal sealed class FlowReader(FlowLimits limits)
     {
         var flow = Unwrap(root);
         var (vertices, edges) = ReadLevel(flow, depth: 0);
-        var seen = new HashSet<string>(vertices.Count);
-        foreach (var vertex in vertices)
+        if (vertices.Count(vertex => vertex.Outputs.Any(output => output.AllowsLoop)) > limits.MaxLoops)
         {
-            if (!seen.Add(vertex.Id))
-            {
-                throw new InvalidFlowException($"Two nodes have the id '{vertex.Id}'.", vertex.Id);
-            }
+            throw new InvalidFlowException($"The flow has more than {limits.MaxLoops:N0} loops.");
         }
 
         var head = root.ValueKind is JsonValueKind.Object ? root : flow;
@@ -65,9 +62,14 @@ internal sealed class FlowReader(FlowLimits limits)
                 throw new InvalidFlowException($"The flow has more than {limits.MaxNodes:N0} nodes.");
             }
 
-            if (VertexReader.Read(node) is not { } vertex)
+            if (VertexReader.Read(node, limits) is not { } vertex)
             {
                 continue;
+            }
+
+            if (!_ids.Add(vertex.Id))
+            {
+                throw new InvalidFlowException($"Two nodes have the id '{vertex.Id}'.", vertex.Id);
             }
 
             if (InnerFlow(node) is { } inner)
@@ -91,6 +93,8 @@ internal sealed class FlowReader(FlowLimits limits)
             edges.Add(EdgeReader.Read(edge));
         }
 
+        var openings = new Dictionary<string, GroupOpening>();
+        var inside = new List<EdgeDefinition>();
         foreach (var (inner, group) in groups)
         {
             if (depth >= limits.MaxGroupDepth)
@@ -102,11 +106,18 @@ internal sealed class FlowReader(FlowLimits limits)
             var level = ReadLevel(inner, depth + 1);
             var opened = new GroupOpening(group, level.Vertices, level.Edges, _groups.Skip(index));
             _groups.Insert(index, opened.Definition);
+            openings.Add(group.Id, opened);
             vertices.AddRange(opened.Vertices());
-            edges = [.. edges.Select(opened.Redirect), .. level.Edges];
+            inside.AddRange(level.Edges);
         }
 
-        return (vertices, edges);
+        return (vertices, [.. edges.Select(edge => Redirect(edge, openings)), .. inside]);
+    }
+
+    private static EdgeDefinition Redirect(EdgeDefinition edge, Dictionary<string, GroupOpening> openings)
+    {
+        var redirected = openings.TryGetValue(edge.Target, out var target) ? target.RedirectTarget(edge) : edge;
+        return openings.TryGetValue(edge.Source, out var source) ? source.RedirectSource(redirected) : redirected;
     }
 
     private static JsonElement? InnerFlow(JsonElement node) =>

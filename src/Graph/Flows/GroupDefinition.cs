@@ -6,11 +6,13 @@ namespace SkillFlaw.Graph.Flows;
 /// <param name="Id">The id of the group node.</param>
 /// <param name="DisplayName">What the user sees.</param>
 /// <param name="Fields">From each field of the group to the vertex inside and its field.</param>
+/// <param name="Outputs">From each output of the group to the vertex inside and its output.</param>
 /// <param name="Children">The vertices inside, those of inner groups included.</param>
 /// <param name="LastChild">The vertex that gives the result: the first without an edge to another inside; null for an empty group.</param>
 public sealed record GroupDefinition(
     string Id,
     string DisplayName,
     ImmutableDictionary<string, Proxy> Fields,
+    ImmutableDictionary<string, Proxy> Outputs,
     ImmutableArray<string> Children,
     string? LastChild);

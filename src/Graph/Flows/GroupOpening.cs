@@ -10,6 +10,7 @@ internal sealed class GroupOpening
 {
     private readonly VertexDefinition _group;
     private readonly List<VertexDefinition> _children;
+    private readonly HashSet<string> _childIds;
     private readonly Dictionary<string, GroupDefinition> _inner;
 
     public GroupOpening(
@@ -20,16 +21,14 @@ internal sealed class GroupOpening
     {
         _group = group;
         _children = children;
+        _childIds = [.. children.Select(child => child.Id)];
         _inner = innerGroups.ToDictionary(inner => inner.Id);
         var givers = edges.Select(edge => edge.Source).ToHashSet();
         Definition = new GroupDefinition(
             group.Id,
             group.DisplayName,
-            group.Fields
-                .Where(field => field.Proxy is not null)
-                .Select(field => (field.Name, Target: Resolve(field.Proxy!)))
-                .Where(field => field.Target is not null)
-                .ToImmutableDictionary(field => field.Name, field => field.Target!),
+            Resolve(group.Fields.Select(field => (field.Name, field.Proxy)), inner => inner.Fields),
+            Resolve(group.Outputs.Select(output => (output.Name, output.Proxy)), inner => inner.Outputs),
             [.. children.Select(child => child.Id)],
             children.Find(child => !givers.Contains(child.Id))?.Id);
     }
@@ -39,59 +38,76 @@ internal sealed class GroupOpening
     /// <summary>The children with the group's values.</summary>
     public IEnumerable<VertexDefinition> Vertices()
     {
-        var values = _group.Fields
-            .Where(field => Definition.Fields.ContainsKey(field.Name))
-            .ToLookup(field => Definition.Fields[field.Name].VertexId);
+        var values = new Dictionary<Proxy, FieldDefinition>();
+        foreach (var field in _group.Fields)
+        {
+            if (Definition.Fields.TryGetValue(field.Name, out var target))
+            {
+                values.TryAdd(target, field);
+            }
+        }
 
         return _children.Select(child => child with
         {
-            Fields = [.. child.Fields.Select(field => Take(field, values[child.Id]))],
+            Fields = [.. child.Fields.Select(field => values.TryGetValue(new Proxy(child.Id, field.Name), out var value) ? Take(field, value) : field)],
             Frozen = _group.Frozen,
             ParentId = child.ParentId ?? _group.Id,
             TopLevelId = _group.Id,
         });
     }
 
-    /// <summary>An edge to or from the group as one to or from the child that is meant; other edges unchanged.</summary>
-    public EdgeDefinition Redirect(EdgeDefinition edge)
+    /// <summary>An edge to the group as one to the child that is meant.</summary>
+    public EdgeDefinition RedirectTarget(EdgeDefinition edge)
     {
-        if (edge.Target == _group.Id)
-        {
-            var proxy = edge.Proxy ?? _group.FindField(edge.TargetField)?.Proxy;
-            var target = (proxy is null ? null : Resolve(proxy)) ?? throw new InvalidFlowException(
+        var target = Resolve(edge.Proxy, inner => inner.Fields) ?? Definition.Fields.GetValueOrDefault(edge.TargetField)
+            ?? throw new InvalidFlowException(
                 $"The edge from '{edge.Source}' ends on '{edge.TargetField}' of the group '{_group.DisplayName}' ({_group.Id}), which stands for no field inside of it.",
                 _group.Id);
-            edge = edge with { Target = target.VertexId, TargetField = target.Name, Proxy = null };
-        }
-
-        return edge.Source == _group.Id ? RedirectSource(edge) : edge;
+        return edge with { Target = target.VertexId, TargetField = target.Name, Proxy = null };
     }
 
-    private EdgeDefinition RedirectSource(EdgeDefinition edge)
+    /// <summary>An edge from the group as one from the child that is meant.</summary>
+    public EdgeDefinition RedirectSource(EdgeDefinition edge)
     {
-        if (_group.FindOutput(edge.SourceOutput)?.Proxy is { } proxy && _children.Exists(child => child.Id == proxy.VertexId))
-        {
-            return edge with { Source = proxy.VertexId, SourceOutput = proxy.Name, FromGroup = false };
-        }
-
-        // Names of a group's outputs are the child's id, an underscore, and the child's output.
-        var named = _children.Find(child => edge.SourceOutput.StartsWith(child.Id + "_", StringComparison.Ordinal));
-        var source = named?.Id ?? Definition.LastChild ?? throw new InvalidFlowException(
-            $"The group '{_group.DisplayName}' ({_group.Id}) has no node inside that could give '{edge.SourceOutput}'.", _group.Id);
-        var output = named is not null ? edge.SourceOutput[(named.Id.Length + 1)..]
-            : edge.SourceOutput.IndexOf('_') is var underscore and >= 0 ? edge.SourceOutput[(underscore + 1)..]
-            : edge.SourceOutput;
-
-        return edge with { Source = source, SourceOutput = output, FromGroup = false };
+        var source = Definition.Outputs.GetValueOrDefault(edge.SourceOutput) ?? ByName(edge.SourceOutput) ?? LastChild(edge.SourceOutput)
+            ?? throw new InvalidFlowException(
+                $"The group '{_group.DisplayName}' ({_group.Id}) has no node inside that could give '{edge.SourceOutput}'.", _group.Id);
+        return edge with { Source = source.VertexId, SourceOutput = source.Name };
     }
 
-    // A proxy may name a group inside of this one, whose field is a proxy in turn.
-    private Proxy? Resolve(Proxy proxy) => _inner.TryGetValue(proxy.VertexId, out var inner)
-        ? inner.Fields.GetValueOrDefault(proxy.Name)
-        : _children.Exists(child => child.Id == proxy.VertexId) ? proxy : null;
+    // Names of a group's outputs are the child's id, an underscore, and the child's output.
+    private Proxy? ByName(string output)
+    {
+        for (var at = output.IndexOf('_'); at >= 0; at = output.IndexOf('_', at + 1))
+        {
+            if (_childIds.Contains(output[..at]))
+            {
+                return new Proxy(output[..at], output[(at + 1)..]);
+            }
+        }
 
-    private FieldDefinition Take(FieldDefinition field, IEnumerable<FieldDefinition> values) =>
-        values.FirstOrDefault(value => Definition.Fields[value.Name].Name == field.Name) is { } value
-            ? value with { Name = field.Name, Show = field.Show, DisplayName = field.DisplayName, Proxy = null }
-            : field;
+        return null;
+    }
+
+    private Proxy? LastChild(string output) =>
+        Definition.LastChild is { } child ? new Proxy(child, output[(output.IndexOf('_') + 1)..]) : null;
+
+    private ImmutableDictionary<string, Proxy> Resolve(
+        IEnumerable<(string Name, Proxy? Proxy)> ends, Func<GroupDefinition, ImmutableDictionary<string, Proxy>> endsOf) => ends
+            .DistinctBy(end => end.Name)
+            .Select(end => (end.Name, Target: Resolve(end.Proxy, endsOf)))
+            .Where(end => end.Target is not null)
+            .ToImmutableDictionary(end => end.Name, end => end.Target!);
+
+    // A proxy may name a group inside of this one, whose field or output is a proxy in turn.
+    private Proxy? Resolve(Proxy? proxy, Func<GroupDefinition, ImmutableDictionary<string, Proxy>> endsOf) => proxy switch
+    {
+        null => null,
+        _ when _inner.TryGetValue(proxy.VertexId, out var inner) => endsOf(inner).GetValueOrDefault(proxy.Name),
+        _ => _childIds.Contains(proxy.VertexId) ? proxy : null,
+    };
+
+    // What the child shows of itself stays the child's.
+    private static FieldDefinition Take(FieldDefinition field, FieldDefinition value) =>
+        value with { Name = field.Name, Show = field.Show, DisplayName = field.DisplayName, Proxy = null };
 }

@@ -16,8 +16,7 @@ internal static class JsonFields
 
     public static bool Flag(this JsonElement element, string name) => Find(element, name, JsonValueKind.True) is not null;
 
-    public static bool Has(this JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out _);
+    public static bool Has(this JsonElement element, string name) => Find(element, name) is not null;
 
     /// <summary>The texts of a list; default where there is no list.</summary>
     public static ImmutableArray<string> Texts(this JsonElement element, string name) =>
@@ -38,5 +37,18 @@ internal static class JsonFields
     }
 
     private static JsonElement? Find(JsonElement element, string name, JsonValueKind kind) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;
+        Find(element, name) is { } value && value.ValueKind == kind ? value : null;
+
+    private static JsonElement? Find(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException failure)
+        {
+            // The search compares every name on its way.
+            throw new InvalidValueException("The name of a field is not valid Unicode.", failure);
+        }
+    }
 }

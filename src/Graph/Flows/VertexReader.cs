@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Graph.Flows;
 
@@ -7,7 +8,7 @@ namespace SkillFlaw.Graph.Flows;
 internal static class VertexReader
 {
     /// <summary>The vertex, or null for a note and for what is nothing that could run.</summary>
-    public static VertexDefinition? Read(JsonElement node)
+    public static VertexDefinition? Read(JsonElement node, FlowLimits limits)
     {
         if (node.Text("type") == "noteNode"
             || node.Object("data") is not { } data
@@ -18,16 +19,32 @@ internal static class VertexReader
         }
 
         var id = node.Text("id") ?? data.Text("id") ?? throw new InvalidFlowException($"A node of type '{type}' has no id.");
-        var displayName = component.Text("display_name") ?? data.Text("display_name") ?? type;
-        var isGroup = component.Has("flow");
+        try
+        {
+            return Read(component, id, type, component.Text("display_name") ?? data.Text("display_name") ?? type, limits);
+        }
+        catch (InvalidValueException failure)
+        {
+            throw new InvalidFlowException($"Node '{id}' ({type}) cannot be read: {failure.Message}", id, failure);
+        }
+    }
+
+    private static VertexDefinition Read(JsonElement component, string id, string type, string displayName, FlowLimits limits)
+    {
         if (component.Object("template") is not { } template)
         {
             throw new InvalidFlowException($"Node '{id}' ({displayName}) has no template.", id);
         }
 
+        var isGroup = component.Object("flow") is not null;
         if (!isGroup && component.List("outputs") is null)
         {
             RefuseMissingOutputs(id, displayName, template.Text("_type"));
+        }
+
+        if (template.GetPropertyCount() > limits.MaxFields || component.List("outputs")?.GetArrayLength() > limits.MaxFields)
+        {
+            throw new InvalidFlowException($"Node '{id}' ({displayName}) has more than {limits.MaxFields:N0} fields or outputs.", id);
         }
 
         return new VertexDefinition

@@ -8,6 +8,9 @@ namespace SkillFlaw.Graph.Parameters;
 /// <summary>From the stored value of a field to the value of a parameter (flow-format sections 3.2 and 9.6).</summary>
 public static class FieldConversion
 {
+    // Python refuses longer integers too; parsing them takes time that grows faster than their length.
+    private const int LongestInteger = 4300;
+
     /// <summary>The parameter that a field gives by itself; null where it gives none, and the component's default counts.</summary>
     /// <param name="field">The field.</param>
     /// <param name="displayName">The name of its vertex, for errors.</param>
@@ -28,9 +31,9 @@ public static class FieldConversion
             return new Parameter { Name = field.Name, Kind = ParameterKind.Invalid, Value = FlowValue.Of(failure.Message), Field = field };
         }
 
-        if (value is NullValue && !field.Required)
+        if (value is null or NullValue && !field.Required && field.Type != "other")
         {
-            value = field.Default is NullValue ? null : field.Default;
+            value = field.Default is { } standIn && IsTruthy(standIn) ? standIn : null;
         }
 
         if (value is not null)
@@ -77,7 +80,8 @@ public static class FieldConversion
     {
         NumberValue { Value: var number } when double.IsFinite(number) => new IntegerValue(new BigInteger(number)),
         BooleanValue boolean => FlowValue.Of(boolean.Value ? 1L : 0L),
-        TextValue text when BigInteger.TryParse(text.Value.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        TextValue { Value.Length: <= LongestInteger } text
+            when BigInteger.TryParse(text.Value.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             => new IntegerValue(number),
         _ => value,
     };

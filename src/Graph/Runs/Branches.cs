@@ -9,6 +9,9 @@ internal sealed class Branches(FlowGraph graph, MergeRule merging)
     private readonly Dictionary<int, HashSet<int>> _stopped = [];
     private readonly Dictionary<int, HashSet<int>> _excluded = [];
 
+    /// <summary>Whether anything is stopped or excluded now.</summary>
+    public bool AnyClosed => _stopped.Count + _excluded.Count > 0;
+
     public bool IsOpen(int vertex) => _closed[vertex] == 0;
 
     /// <summary>A vertex decides anew: what it stopped before no longer is.</summary>
@@ -41,7 +44,7 @@ internal sealed class Branches(FlowGraph graph, MergeRule merging)
                     break;
                 case BranchAction.Exclude:
                     Replace(_excluded, vertex, null);
-                    excluded.Add(change.Output);
+                    excluded = [change.Output];
                     break;
                 case BranchAction.ClearExclusions:
                     Replace(_excluded, vertex, null);
@@ -69,8 +72,15 @@ internal sealed class Branches(FlowGraph graph, MergeRule merging)
 
     private HashSet<int> Behind(int vertex, HashSet<string> outputs)
     {
+        // A loop ends its body, and not what else takes from there: that is behind a loop around it.
+        var loop = graph.Vertices[vertex].Loop;
+        if (loop is not null && outputs.All(loop.ItemOutputs.Contains))
+        {
+            return [.. loop.Members];
+        }
+
         var behind = Reach.From(graph.Vertices, vertex, OutgoingOf(vertex, outputs));
-        if (merging is MergeRule.RunsWithLivingBranch)
+        if (merging is MergeRule.RunsWithLivingBranch && loop is null)
         {
             var living = graph.Vertices[vertex].Outgoing.Where(edge => !outputs.Contains(edge.SourceOutput));
             behind.ExceptWith(Reach.From(graph.Vertices, vertex, living));

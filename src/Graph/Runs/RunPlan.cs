@@ -87,7 +87,7 @@ public sealed class RunPlan
 
         if (roots.IsEmpty && graph.Vertices.Length > 0)
         {
-            var entry = start ?? FirstId(graph, "webhook") ?? FirstId(graph, "chat") ?? Array.IndexOf(inScope, true);
+            var entry = start ?? FirstId(graph, inScope, "webhook") ?? FirstId(graph, inScope, "chat") ?? Array.IndexOf(inScope, true);
             return [entry];
         }
 
@@ -110,8 +110,8 @@ public sealed class RunPlan
     private static Vertex? FirstInput(FlowGraph graph, string text) =>
         graph.Vertices.FirstOrDefault(vertex => vertex.IsInput && vertex.Id.Contains(text, StringComparison.OrdinalIgnoreCase));
 
-    private static int? FirstId(FlowGraph graph, string text) =>
-        graph.Vertices.FirstOrDefault(vertex => vertex.Id.Contains(text, StringComparison.OrdinalIgnoreCase))?.Index;
+    private static int? FirstId(FlowGraph graph, bool[] inScope, string text) =>
+        graph.Vertices.FirstOrDefault(vertex => inScope[vertex.Index] && vertex.Id.Contains(text, StringComparison.OrdinalIgnoreCase))?.Index;
 
     private static int Resolve(FlowGraph graph, string id) =>
         graph.Find(id)?.Index

@@ -19,6 +19,7 @@ public sealed class RunState
     private readonly bool[] _running;
     private readonly int[] _runs;
     private readonly bool[] _finished;
+    private readonly bool[] _failed;
     private readonly LoopPasses _loops;
     private int _runningCount;
     private bool _started;
@@ -33,7 +34,8 @@ public sealed class RunState
         _running = new bool[_graph.Vertices.Length];
         _runs = new int[_graph.Vertices.Length];
         _finished = new bool[_graph.Vertices.Length];
-        _loops = new LoopPasses(_graph, plan, _running);
+        _failed = new bool[_graph.Vertices.Length];
+        _loops = new LoopPasses(_graph);
     }
 
     /// <summary>Whether everything that will ever run has run.</summary>
@@ -90,13 +92,13 @@ public sealed class RunState
             _waiting.Set(successor, vertex, waits: false);
         }
 
-        if (stopped.Count > 0)
+        if (_branches.AnyClosed)
         {
             WaitOnlyForTheLiving();
         }
 
         var ready = new SortedSet<int>();
-        foreach (var successor in _graph.Vertices[vertex].Successors)
+        foreach (var successor in _graph.Vertices[vertex].Successors.Where(successor => !IsDoneWith(successor, vertex)))
         {
             Offer(successor, vertex, ready);
         }
@@ -109,7 +111,7 @@ public sealed class RunState
     public ImmutableArray<int> Fail(int vertex)
     {
         Leave(vertex);
-        _loops.Fail(vertex);
+        _failed[vertex] = true;
         return Advance([]);
     }
 
@@ -124,20 +126,17 @@ public sealed class RunState
         _runningCount--;
     }
 
-    // Loops go on once nothing else moves in them, the inner ones first.
+    // Loops go on once nothing is left to do in their bodies.
     private ImmutableArray<int> Advance(SortedSet<int> ready)
     {
         var starting = Begin(ready);
-        foreach (var loop in _loops.AtRest())
-        {
-            if (_branches.IsOpen(loop) && !_running[loop])
-            {
-                starting = [.. starting, .. Begin([loop])];
-            }
-        }
-
-        return starting;
+        var loops = _loops.AtRest(IsSettled).Where(loop => _branches.IsOpen(loop) && !_running[loop] && !_failed[loop]).ToArray();
+        return [.. starting.Concat(Begin(loops)).Order()];
     }
+
+    // What waits for something that has failed never settles, so a loop around it ends there.
+    private bool IsSettled(int vertex) =>
+        !_running[vertex] && (_finished[vertex] || !_plan.Contains(vertex) || !_branches.IsOpen(vertex));
 
     private ImmutableArray<int> Begin(IReadOnlyCollection<int> vertices)
     {
@@ -150,8 +149,12 @@ public sealed class RunState
         return [.. vertices];
     }
 
-    private bool CanStart(int vertex) => _plan.Contains(vertex) && !_running[vertex] && !_waiting.Any(vertex)
+    private bool CanStart(int vertex) => _plan.Contains(vertex) && !_running[vertex] && !_failed[vertex] && !_waiting.Any(vertex)
         && _branches.IsOpen(vertex) && !_loops.IsInPass(vertex);
+
+    // What comes back into a loop does not start it: while it has items its body coming to rest does, and afterwards nothing.
+    private bool IsDoneWith(int loop, int feedback) =>
+        _runs[loop] > 0 && _graph.Vertices[loop].Loop?.Feedback.Contains(feedback) == true;
 
     // A successor that still waits asks for what it waits for: that is how roots beside the first layer come to run.
     private void Offer(int vertex, int finished, SortedSet<int> ready)
@@ -194,7 +197,7 @@ public sealed class RunState
         }
     }
 
-    // Each vertex of the body waits again for those of the body that lead to it.
+    // Each vertex of the body waits again for those of the body that lead to it, and still for what has not finished outside of it.
     private void BeginPass(int vertex, LoopBody loop)
     {
         foreach (var member in loop.Members)
@@ -202,12 +205,16 @@ public sealed class RunState
             _branches.Forget(member);
             _loops.Restart(member);
             _finished[member] = false;
+        }
+
+        foreach (var member in loop.Members)
+        {
             var inner = _graph.Vertices[member].Loop;
             foreach (var predecessor in _graph.Vertices[member].Predecessors)
             {
-                var again = predecessor == vertex || loop.Members.BinarySearch(predecessor) >= 0;
+                var again = predecessor == vertex || !_finished[predecessor];
                 var comesBack = inner?.Feedback.Contains(predecessor) == true;
-                _waiting.Set(member, predecessor, !comesBack && (again || _runs[predecessor] == 0));
+                _waiting.Set(member, predecessor, again && !comesBack);
             }
         }
     }

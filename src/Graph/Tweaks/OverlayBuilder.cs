@@ -13,19 +13,33 @@ internal sealed class OverlayBuilder(FlowGraph graph)
 
     public ImmutableArray<Parameter>[]? Changed { get; private set; }
 
-    /// <summary>Tweaks a field of all vertices that have it.</summary>
+    /// <summary>Tweaks a field of all vertices and groups that have it.</summary>
     public void TweakAll(string name, FlowValue value)
     {
         foreach (var index in graph.WithField(name))
         {
             Tweak(graph.Vertices[index], name, value);
         }
+
+        foreach (var group in graph.Definition.Groups)
+        {
+            Tweak(group, name, value);
+        }
+    }
+
+    /// <summary>Tweaks the field inside of a group that one of its own stands for.</summary>
+    public void Tweak(GroupDefinition group, string name, FlowValue value)
+    {
+        if (group.Fields.GetValueOrDefault(name) is { } proxy && graph.Find(proxy.VertexId) is { } child)
+        {
+            Tweak(child, proxy.Name, value);
+        }
     }
 
     /// <summary>Tweaks a field as the file would have had it (semantics section 2.3). What the vertex has not is ignored.</summary>
     public void Tweak(Vertex vertex, string name, FlowValue value)
     {
-        if (vertex.Definition.FindField(name) is not { } original || vertex.FindParameter(name) is { Kind: ParameterKind.Edges })
+        if (vertex.Definition.FindField(name) is not { } original || HasEdges(vertex, name))
         {
             return;
         }
@@ -39,7 +53,7 @@ internal sealed class OverlayBuilder(FlowGraph graph)
     public void Set(Vertex vertex, string name, FlowValue value)
     {
         var current = Find(vertex, name);
-        if (current?.Kind is not ParameterKind.Edges)
+        if (!HasEdges(vertex, name))
         {
             Replace(vertex, name, new Parameter
             {
@@ -64,6 +78,9 @@ internal sealed class OverlayBuilder(FlowGraph graph)
 
         return null;
     }
+
+    // Not by the parameter: what a vertex would give itself is none.
+    private static bool HasEdges(Vertex vertex, string name) => vertex.Incoming.Any(edge => edge.TargetField == name);
 
     private ImmutableArray<Parameter> Current(Vertex vertex) =>
         Changed?[vertex.Index] is { IsDefault: false } changed ? changed : vertex.Parameters;

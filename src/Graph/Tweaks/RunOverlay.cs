@@ -98,7 +98,7 @@ public sealed class RunOverlay
     {
         var vertex = graph.Find(key);
         var group = vertex is null ? graph.Definition.Groups.FirstOrDefault(each => each.Id == key) : null;
-        vertex ??= group is null ? graph.Vertices.LastOrDefault(each => each.Definition.DisplayName == key) : null;
+        vertex ??= group is null ? graph.Vertices.LastOrDefault(each => each.Definition is { ParentId: null } node && node.DisplayName == key) : null;
         group ??= vertex is null ? graph.Definition.Groups.LastOrDefault(each => each.DisplayName == key) : null;
         foreach (var (name, value) in fields.Entries)
         {
@@ -106,9 +106,9 @@ public sealed class RunOverlay
             {
                 overlay.Tweak(vertex, name, value);
             }
-            else if (group?.Fields.GetValueOrDefault(name) is { } proxy && graph.Find(proxy.VertexId) is { } child)
+            else if (group is not null)
             {
-                overlay.Tweak(child, proxy.Name, value);
+                overlay.Tweak(group, name, value);
             }
         }
     }

@@ -23,6 +23,7 @@ internal static class TweakedField
         "value" => field with { Value = value },
         "file_path" => field with { FilePath = value },
         "default" => field with { Default = value },
+        "type" when value is TextValue type => field with { Type = type.Value },
         "load_from_db" => field with { LoadFromDb = FieldConversion.IsTruthy(value) },
         "show" => field with { Show = FieldConversion.IsTruthy(value) },
         "list" => field with { IsList = FieldConversion.IsTruthy(value) },
