@@ -1,0 +1,1 @@
+return; // dotnet-ef only loads this program.

@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using SkillFlaw.Storage.Journals;
+
+namespace SkillFlaw.Storage;
+
+/// <summary>The one database of the server. All that differs between the kinds of databases is in the two classes below this one.</summary>
+public abstract class Database : IDbContextFactory<SkillFlawDb>, IAsyncDisposable
+{
+    private protected Database()
+    {
+    }
+
+    /// <summary>Opens a unit of work. Whoever asked for it disposes it.</summary>
+    public abstract SkillFlawDb CreateDbContext();
+
+    /// <summary>Makes the database, or brings it to this version. Any number of nodes may call this at once.</summary>
+    /// <exception cref="StorageUnavailableException">Another node is at it, and has not finished in time.</exception>
+    public abstract Task MigrateAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>A way to write that nobody else uses.</summary>
+    internal abstract IBatchWriter CreateBatchWriter();
+
+    internal static Database Open(StorageOptions options, Action<DbContextOptionsBuilder> configure)
+    {
+        var url = DatabaseUrl.Parse(options.Database);
+        return url.Kind is DatabaseKind.Sqlite
+            ? new Sqlite.SqliteDatabase(url.ConnectionString, options, configure)
+            : new Postgres.PostgresDatabase(url.ConnectionString, options, configure);
+    }
+}

@@ -1,0 +1,9 @@
+namespace SkillFlaw.Storage.Journals;
+
+/// <summary>What happens to a row.</summary>
+internal enum JournalOperation
+{
+    Insert,
+    Replace,
+    Delete,
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using SkillFlaw.Graph.Values;
+
+namespace SkillFlaw.Storage.Messages;
+
+/// <summary>Between a message and its row. Nothing is lost but what a timestamp has below a microsecond.</summary>
+public static class MessageRows
+{
+    private static readonly MessageProperties _default = MessageProperties.Default;
+    private static readonly string _defaultProperties = _default.ToFields().ToJson();
+
+    /// <summary>The row of a message that was said in a flow. What has no id gets one, and what has no time gets the clock's.</summary>
+    /// <exception cref="InvalidValueException">It cannot be written as JSON: half of a surrogate pair in a list or a property.</exception>
+    public static StoredMessage ToRow(this Message message, Guid tenantId, Guid flowId, TimeProvider clock)
+    {
+        try
+        {
+            return new StoredMessage
+            {
+                MessageId = message.Id ?? Guid.CreateVersion7(),
+                TenantId = tenantId,
+                FlowId = flowId,
+                SessionId = message.SessionId,
+                ContextId = message.ContextId,
+                Sender = message.Sender,
+                SenderName = message.SenderName,
+                Text = message.Text,
+                Files = message.Files.IsEmpty ? "[]" : FlowValue.Of(message.Files.Select(FlowValue.Of)).ToJson(),
+                Error = message.Error,
+                Edit = message.Edit,
+                Category = message.Category,
+                Properties = ReferenceEquals(message.Properties, _default) ? _defaultProperties : message.Properties.ToFields().ToJson(),
+                ContentBlocks = message.ContentBlocks.Items.IsEmpty ? "[]" : Checkpoint(message.ContentBlocks),
+                Extra = message.Extra.Count == 0 && message.Prompt is null
+                    ? null
+                    : Checkpoint(new Message { Extra = message.Extra, Prompt = message.Prompt }),
+                Duration = message.Duration,
+                Timestamp = ToMicroseconds(message.Timestamp ?? clock.GetUtcNow()),
+            };
+        }
+        catch (ArgumentException failure)
+        {
+            throw new InvalidValueException("A message holds a text that is not valid Unicode.", failure);
+        }
+    }
+
+    /// <summary>The message of a row.</summary>
+    /// <exception cref="InvalidValueException">Somebody else wrote into the row what no message has.</exception>
+    public static Message ToMessage(this StoredMessage row)
+    {
+        var rest = row.Extra is null ? null : (Message)FromCheckpoint(row.Extra);
+        return new Message
+        {
+            Id = row.MessageId,
+            FlowId = row.FlowId.ToString(),
+            SessionId = row.SessionId,
+            ContextId = row.ContextId,
+            Sender = row.Sender,
+            SenderName = row.SenderName,
+            Text = row.Text,
+            Files = row.Files == "[]" ? [] : [.. Read<ListValue>(row.Files).Items.OfType<TextValue>().Select(file => file.Value)],
+            Error = row.Error,
+            Edit = row.Edit,
+            Category = row.Category,
+            Properties = row.Properties == _defaultProperties
+                ? _default
+                : FlowValue.Of(("properties", Read<ObjectValue>(row.Properties))).ToMessage().Properties,
+            ContentBlocks = row.ContentBlocks == "[]" ? ListValue.Empty : (ListValue)FromCheckpoint(row.ContentBlocks),
+            Extra = rest?.Extra ?? ObjectValue.Empty,
+            Prompt = rest?.Prompt,
+            Duration = row.Duration,
+            Timestamp = row.Timestamp,
+        };
+    }
+
+    private static DateTimeOffset ToMicroseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private static string Checkpoint(FlowValue value) => Encoding.UTF8.GetString(value.ToCheckpoint());
+
+    private static FlowValue FromCheckpoint(string json) => CheckpointValues.FromCheckpoint(Encoding.UTF8.GetBytes(json));
+
+    private static TValue Read<TValue>(string json)
+        where TValue : FlowValue => JsonValues.Parse(json) as TValue
+            ?? throw new InvalidValueException($"A stored message has JSON of another kind than a {typeof(TValue).Name}.");
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using SkillFlaw.Storage.ApiKeys;
+using SkillFlaw.Storage.Flows;
+using SkillFlaw.Storage.Messages;
+using SkillFlaw.Storage.Projects;
+using SkillFlaw.Storage.Tenants;
+using SkillFlaw.Storage.Text;
+using SkillFlaw.Storage.Users;
+using SkillFlaw.Storage.Variables;
+
+namespace SkillFlaw.Storage;
+
+/// <summary>The database. Ask for an <c>IDbContextFactory&lt;SkillFlawDb&gt;</c>; which database it is shows nowhere else.</summary>
+public abstract class SkillFlawDb : DbContext
+{
+    private protected SkillFlawDb(DbContextOptions options)
+        : base(options)
+    {
+    }
+
+    /// <summary>The tenants of the server.</summary>
+    public DbSet<Tenant> Tenants => Set<Tenant>();
+
+    /// <summary>Who may log in.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>The keys that programs come with.</summary>
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    /// <summary>The folders of flows.</summary>
+    public DbSet<Project> Projects => Set<Project>();
+
+    /// <summary>The flows, as the editor saved them.</summary>
+    public DbSet<Flow> Flows => Set<Flow>();
+
+    /// <summary>Settings and secrets that flows refer to by name.</summary>
+    public DbSet<Variable> Variables => Set<Variable>();
+
+    /// <summary>The chat messages. The journal writes them.</summary>
+    public DbSet<StoredMessage> Messages => Set<StoredMessage>();
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<string>().HaveConversion<StorableTextConverter>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(SkillFlawDb).Assembly);
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        {
+            property.SetColumnName(ColumnName.Of(property.Name));
+        }
+    }
+}

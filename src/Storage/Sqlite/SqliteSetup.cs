@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace SkillFlaw.Storage.Sqlite;
+
+/// <summary>What every connection to an SQLite file sets, because SQLite does not remember it.</summary>
+internal sealed class SqliteSetup(TimeSpan lockTimeout) : DbConnectionInterceptor
+{
+    /// <summary>How an SQLite connection string has to be, whatever else it says.</summary>
+    internal static string Complete(string connectionString, TimeSpan lockTimeout) => new SqliteConnectionStringBuilder(connectionString)
+    {
+        ForeignKeys = true,
+        DefaultTimeout = Math.Max(1, (int)lockTimeout.TotalSeconds),
+    }.ConnectionString;
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply((SqliteConnection)connection);
+
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Apply((SqliteConnection)connection);
+        return Task.CompletedTask;
+    }
+
+    // WAL lets readers read while somebody writes. FULL: a commit that was answered survives a power cut.
+    internal void Apply(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA busy_timeout = {(int)lockTimeout.TotalMilliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+        command.ExecuteNonQuery();
+    }
+}
