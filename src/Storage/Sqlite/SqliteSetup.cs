@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace SkillFlaw.Storage.Sqlite;
 
 /// <summary>What every connection to an SQLite file sets, because SQLite does not remember it.</summary>
-internal sealed class SqliteSetup(TimeSpan lockTimeout) : DbConnectionInterceptor
+internal class SqliteSetup(TimeSpan lockTimeout) : DbConnectionInterceptor
 {
     /// <summary>How an SQLite connection string has to be, whatever else it says.</summary>
     internal static string Complete(string connectionString, TimeSpan lockTimeout) => new SqliteConnectionStringBuilder(connectionString)
@@ -23,7 +23,7 @@ internal sealed class SqliteSetup(TimeSpan lockTimeout) : DbConnectionIntercepto
     }
 
     // WAL lets readers read while somebody writes. FULL: a commit that was answered survives a power cut.
-    internal void Apply(SqliteConnection connection)
+    internal virtual void Apply(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"PRAGMA busy_timeout = {(int)lockTimeout.TotalMilliseconds}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";

@@ -1,0 +1,103 @@
+using System.Text;
+
+namespace SkillFlaw.Storage.Secrets;
+
+public sealed class SecretBoxTests
+{
+    private const string Key = "sixteen letters!";
+    private static readonly SecretPlace _place = new(Guid.Parse("0b7f1c9e-5a3d-4c53-9d6c-0d6a8a9b7c11"), 7, "OPENAI_API_KEY");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sk-123")]
+    [InlineData("é漢字😀\0\n")]
+    public void Open_InItsPlace_GivesTheValue(string value)
+    {
+        using var box = new SecretBox(Key);
+        using var restarted = new SecretBox(Key);
+
+        Assert.Equal(value, restarted.Open(box.Seal(value, _place), _place));
+    }
+
+    [Fact]
+    public void Open_OfALongValue_GivesIt()
+    {
+        using var box = new SecretBox(new string('k', 10_000));
+        var value = new string('x', 1_000_000);
+
+        Assert.Equal(value, box.Open(box.Seal(value, _place), _place));
+    }
+
+    [Fact]
+    public void Seal_OfTheSameValueTwice_GivesDifferentEnvelopesWithoutTheValue()
+    {
+        using var box = new SecretBox(Key);
+
+        var one = box.Seal("the plain value", _place);
+
+        Assert.NotEqual(one, box.Seal("the plain value", _place));
+        Assert.Equal(-1, one.AsSpan().IndexOf("plain"u8));
+    }
+
+    [Fact]
+    public void Open_InAnotherPlace_Throws()
+    {
+        using var box = new SecretBox(Key);
+        var envelope = box.Seal("value", _place);
+        SecretPlace[] others =
+        [
+            _place with { TenantId = Guid.NewGuid() }, _place with { UserId = 8 }, _place with { Name = "OPENAI_API_KEY2" }, default(SecretPlace) with { Name = "" },
+        ];
+
+        Assert.All(others, other => Assert.Throws<SecretUnreadableException>(() => box.Open(envelope, other)));
+    }
+
+    [Fact]
+    public void Open_WithAnotherKey_ThrowsWithoutTheValue()
+    {
+        using var box = new SecretBox(Key);
+        using var other = new SecretBox(Key + "!");
+
+        var failure = Assert.Throws<SecretUnreadableException>(() => other.Open(box.Seal("the plain value", _place), _place));
+
+        Assert.DoesNotContain("plain", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("OPENAI", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_WithAnyBitChanged_Throws()
+    {
+        using var box = new SecretBox(Key);
+        var envelope = box.Seal("value", _place);
+
+        for (var bit = 0; bit < envelope.Length * 8; bit++)
+        {
+            var changed = envelope.ToArray();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<SecretUnreadableException>(() => box.Open(changed, _place));
+        }
+    }
+
+    [Fact]
+    public void Open_OfAnyShorterEnvelope_Throws()
+    {
+        using var box = new SecretBox(Key);
+        var envelope = box.Seal("value", _place);
+
+        Assert.All(Enumerable.Range(0, envelope.Length), length =>
+            Assert.Throws<SecretUnreadableException>(() => box.Open(envelope.AsSpan(0, length), _place)));
+    }
+
+    [Fact]
+    public void Open_OfAnEnvelopeOfVersionOne_WillAlwaysWork()
+    {
+        using var box = new SecretBox(Encoding.UTF8.GetString(Convert.FromBase64String("c2l4dGVlbiBsZXR0ZXJzIQ==")));
+
+        Assert.Equal("stored long ago", box.Open(Convert.FromBase64String(StoredLongAgo), _place));
+    }
+
+    [Fact]
+    public void Create_WithAShortKey_Throws() => Assert.Throws<ArgumentException>(() => new SecretBox("fifteen letters"));
+
+    private const string StoredLongAgo = "";
+}
