@@ -2,6 +2,7 @@ using System.Globalization;
 using SkillFlaw.Bench;
 using SkillFlaw.Bench.Flows;
 using SkillFlaw.Bench.Grains;
+using SkillFlaw.Bench.Storage;
 
 var seconds = 3.0;
 if (args is [.. var rest, "--seconds", var given])
@@ -23,12 +24,15 @@ switch (args)
     case ["flows", var folder] when Directory.Exists(folder):
         await FlowBenchmark.RunAsync(load, folder);
         return 0;
+    case ["storage", var url]:
+        await StorageBenchmark.RunAsync(load, url);
+        return 0;
     default:
         return await RefuseAsync();
 }
 
 static async Task<int> RefuseAsync()
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER [--seconds 3]");
+    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER|storage DATABASE_URL [--seconds 3]");
     return 2;
 }

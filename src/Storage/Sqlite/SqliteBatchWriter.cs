@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace SkillFlaw.Storage.Sqlite;
 
 /// <summary>Writes batches by prepared statements on a connection and a thread of its own: SQLite blocks its caller until the disk has it.</summary>
-internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup setup, IModel model) : IBatchWriter
+internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup setup, WriteTurns turns, IModel model) : IBatchWriter
 {
     private readonly DedicatedThread _thread = new("SkillFlaw journal");
     private readonly Dictionary<JournalTable, TableSql> _tables = [];
@@ -32,6 +32,7 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
     private void Write(ArraySegment<PendingAppend> batch, TimeSpan budget)
     {
         var connection = _connection ??= Open();
+        turns.LetOthersGoFirst();
         try
         {
             // Not through SqliteCommand: on a lock that one sleeps and tries again by a clock of its own.

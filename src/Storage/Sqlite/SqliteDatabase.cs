@@ -12,6 +12,7 @@ internal sealed class SqliteDatabase : Database
 
     private readonly string _connectionString;
     private readonly StorageOptions _options;
+    private readonly WriteTurns _turns = new();
     private readonly PooledDbContextFactory<SqliteDb> _contexts;
 
     internal SqliteDatabase(string connectionString, StorageOptions options, Action<DbContextOptionsBuilder> configure)
@@ -20,7 +21,8 @@ internal sealed class SqliteDatabase : Database
         _options = options;
         var builder = new DbContextOptionsBuilder<SqliteDb>()
             .UseSqlite(_connectionString)
-            .AddInterceptors(new SqliteSetup(options.LockTimeout));
+            .AddInterceptors(
+                new SqliteSetup(options.LockTimeout), new TransactionTurns(_turns), new CommandTurns(_turns), new ConnectionTurns(_turns));
         configure(builder);
         _contexts = new PooledDbContextFactory<SqliteDb>(builder.Options);
     }
@@ -50,7 +52,7 @@ internal sealed class SqliteDatabase : Database
     internal override IBatchWriter CreateBatchWriter()
     {
         using var context = CreateDbContext();
-        return new SqliteBatchWriter(_connectionString, new SqliteSetup(_options.LockTimeout), context.Model);
+        return new SqliteBatchWriter(_connectionString, new SqliteSetup(_options.LockTimeout), _turns, context.Model);
     }
 
     // The system lets go of a lock on a file when its process ends, however it ends.

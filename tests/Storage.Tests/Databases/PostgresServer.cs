@@ -8,7 +8,13 @@ namespace SkillFlaw.Storage.Databases;
 /// <summary>A PostgreSQL server of its own, in a temporary folder. It is stopped and removed at the end.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly Lazy<Task<PostgresServer>> _shared = new(StartSharedAsync);
+    private static readonly Lazy<Task<PostgresServer>> _shared = new(StartAsync);
+
+    // Also when the tests are killed, the server ends and its folder goes.
+    private const string Watch = """
+        (while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done
+        kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")"; while ! rm -rf "$2"; do sleep 1; done) &
+        """;
 
     private readonly string _folder;
     private readonly int _port;
@@ -34,6 +40,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(folder, FreePort());
         await CommandAsync("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         await server.ResumeAsync();
+        await RunAsync("setsid", "sh", "-c", Watch, "sh", $"{Environment.ProcessId}", folder);
         return server;
     }
 
@@ -54,13 +61,6 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task<PostgresServer> StartSharedAsync()
-    {
-        var server = await StartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return server;
     }
 
     private static Task CommandAsync(string program, params string[] arguments)

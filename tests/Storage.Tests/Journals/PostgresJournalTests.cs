@@ -28,7 +28,8 @@ public sealed class PostgresJournalTests(PostgresTestDatabase database) : Journa
     public async Task Append_WhileTheServerCrashesAndComesBack_LosesNothingThatWasAnswered()
     {
         await using var server = await PostgresServer.StartAsync();
-        await using var services = TestDatabase.Open(server.NewDatabase(), options => options.TimeLimit = TimeSpan.FromSeconds(1));
+        var url = server.NewDatabase();
+        await using var services = TestDatabase.Open(url, options => options.TimeLimit = TimeSpan.FromSeconds(1));
         await services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);
         var journal = services.GetRequiredService<Journal>();
         var answered = new ConcurrentBag<Guid>();
@@ -66,7 +67,9 @@ public sealed class PostgresJournalTests(PostgresTestDatabase database) : Journa
         await stop.CancelAsync();
         await Task.WhenAll(load);
 
-        await using var context = services.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContext();
+        // Without the connections that the crash has cut.
+        await using var restarted = TestDatabase.Open(url);
+        await using var context = restarted.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContext();
         var stored = await context.Messages.Select(row => new { row.MessageId, row.Text }).ToListAsync();
         Assert.NotEqual(0, before);
         Assert.Empty(answered.Except(stored.Select(row => row.MessageId)));

@@ -17,7 +17,7 @@ public sealed class SqliteJournalTests(SqliteTestDatabase database) : JournalTes
         await using var context = _database.CreateContext();
         var connection = new SqliteConnectionStringBuilder { DataSource = _database.Path }.ConnectionString;
         await using var journal = Create(
-            new SqliteBatchWriter(connection, disk, context.Model), new JournalOptions { TimeLimit = TimeSpan.FromSeconds(1) });
+            new SqliteBatchWriter(connection, disk, new WriteTurns(), context.Model), new JournalOptions { TimeLimit = TimeSpan.FromSeconds(1) });
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => journal.AppendAsync(
             [.. Enumerable.Range(0, 100).Select(_ => MessageTable.Instance.Insert(Row(new string('x', 10_000))))], CancellationToken.None));

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SkillFlaw.Storage.Secrets;
 
 public sealed class SecretBoxTests
@@ -60,8 +58,9 @@ public sealed class SecretBoxTests
 
         var failure = Assert.Throws<SecretUnreadableException>(() => other.Open(box.Seal("the plain value", _place), _place));
 
-        Assert.DoesNotContain("plain", failure.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("OPENAI", failure.ToString(), StringComparison.Ordinal);
+        var messages = failure.Message + failure.InnerException?.Message;
+        Assert.DoesNotContain("plain", messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("OPENAI", messages, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +90,7 @@ public sealed class SecretBoxTests
     [Fact]
     public void Open_OfAnEnvelopeOfVersionOne_WillAlwaysWork()
     {
-        using var box = new SecretBox(Encoding.UTF8.GetString(Convert.FromBase64String("c2l4dGVlbiBsZXR0ZXJzIQ==")));
+        using var box = new SecretBox(Key);
 
         Assert.Equal("stored long ago", box.Open(Convert.FromBase64String(StoredLongAgo), _place));
     }
@@ -99,5 +98,5 @@ public sealed class SecretBoxTests
     [Fact]
     public void Create_WithAShortKey_Throws() => Assert.Throws<ArgumentException>(() => new SecretBox("fifteen letters"));
 
-    private const string StoredLongAgo = "";
+    private const string StoredLongAgo = "AQABAgMEBQYHCAkKC51Pj3iamtMZE60quZ3vCBEu/MTd4gWBIZWC7BtVHKM=";
 }
