@@ -34,8 +34,9 @@ internal sealed class PostgresDatabase : Database
         await using var context = CreateDbContext();
         await CreateAsync(context.GetService<IRelationalDatabaseCreator>(), cancellationToken);
 
-        // Returned to the pool, the connection lets go of the lock; lost, too.
-        await using var turn = await _source.OpenConnectionAsync(cancellationToken);
+        // Closed or lost, the connection lets go of the lock. In a pool it would keep it.
+        await using var turn = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);
+        await turn.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", turn)
         {
             Parameters = { new NpgsqlParameter<long> { TypedValue = MigrationLock } },
