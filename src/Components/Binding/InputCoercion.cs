@@ -131,20 +131,7 @@ internal static class InputCoercion
         new($"Invalid value type {PythonType(value)} for input '{input.Name}'.");
 
     /// <summary>The type of a value as Python prints it in error texts.</summary>
-    public static string PythonType(FlowValue value) => $"<class '{PythonTypeName(value)}'>";
-
-    /// <summary>The name of the type that a value would have in Python.</summary>
-    public static string PythonTypeName(FlowValue value) => value switch
-    {
-        NullValue => "NoneType",
-        BooleanValue => "bool",
-        IntegerValue => "int",
-        NumberValue => "float",
-        TextValue => "str",
-        ListValue => "list",
-        ObjectValue => "dict",
-        _ => value.GetType().Name,
-    };
+    public static string PythonType(FlowValue value) => $"<class '{PythonTypeName.Of(value)}'>";
 
     private static string TextOf(InputAttribute input, Data data)
     {

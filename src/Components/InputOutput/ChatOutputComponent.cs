@@ -1,4 +1,3 @@
-using SkillFlaw.Components.Binding;
 using SkillFlaw.Graph.Conversions;
 using SkillFlaw.Graph.Values;
 
@@ -92,7 +91,7 @@ public sealed class ChatOutputComponent : Component
     {
         if (InputValue is ListValue list)
         {
-            var wrong = list.Where(item => !IsConvertible(item)).Select(item => FlowValue.Of(InputCoercion.PythonTypeName(item))).ToList();
+            var wrong = list.Where(item => !IsConvertible(item)).Select(item => FlowValue.Of(PythonTypeName.Of(item))).ToList();
             return wrong.Count == 0
                 ? string.Join('\n', list.Select(item => TextForms.SafeConvert(item, CleanData)))
                 : throw new ComponentException(
@@ -102,7 +101,7 @@ public sealed class ChatOutputComponent : Component
         return InputValue is NullValue || IsConvertible(InputValue)
             ? TextForms.SafeConvert(InputValue)
             : throw new ComponentException(
-                $"Expected Data or DataFrame or Message or str, Generator or None, got {InputCoercion.PythonTypeName(InputValue)}");
+                $"Expected Data or DataFrame or Message or str, Generator or None, got {PythonTypeName.Of(InputValue)}");
     }
 
     private static bool IsConvertible(FlowValue value) => value is TextValue or Message or Data or DataFrame;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SkillFlaw.Components.Binding;
 using SkillFlaw.Components.Templates;
 using SkillFlaw.Graph.Values;
 
@@ -117,7 +116,7 @@ public sealed class MemoryComponent : Component
         null or TextValue { Value.Length: 0 } => new ChatMemory(SessionId.Length > 0 ? SessionId : Context.Call.Run.SessionId, ContextId),
         ChatMemory memory => memory with { SessionId = memory.SessionId.Length > 0 ? memory.SessionId : Context.Call.Run.SessionId },
         var other => throw new ComponentException(
-            $"The external memory is a {InputCoercion.PythonTypeName(other)}, and this server can only use a message history there."),
+            $"The external memory is a {PythonTypeName.Of(other)}, and this server can only use a message history there."),
     };
 
     // Files from before there was a sender_type have it in the field "sender".

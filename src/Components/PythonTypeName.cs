@@ -1,6 +1,6 @@
 using SkillFlaw.Graph.Values;
 
-namespace SkillFlaw.Components.Templates;
+namespace SkillFlaw.Components;
 
 /// <summary>What Python calls the type of a value.</summary>
 internal static class PythonTypeName
