@@ -5,7 +5,7 @@ using SkillFlaw.Storage.Tenants;
 
 namespace SkillFlaw.Storage.Messages;
 
-/// <summary>A chat message as it is stored. <see cref="MessageRows"/> makes one of a <see cref="Message"/>, and gives it back.</summary>
+/// <summary>A chat message as it is stored. <see cref="MessageRows"/> makes one of a <see cref="Graph.Values.Message"/>, and gives it back.</summary>
 public sealed class StoredMessage : ITenantOwned
 {
     /// <summary>A number in the order of storing, for the lists that know messages by integers.</summary>
@@ -26,7 +26,7 @@ public sealed class StoredMessage : ITenantOwned
     /// <summary>A part of the conversation; empty for the whole.</summary>
     public string ContextId { get; set; } = "";
 
-    /// <summary>Whose side it is from: <see cref="Message.User"/>, <see cref="Message.Machine"/>, or null.</summary>
+    /// <summary>Whose side it is from: <see cref="Graph.Values.Message.User"/>, <see cref="Graph.Values.Message.Machine"/>, or null.</summary>
     public string? Sender { get; set; }
 
     /// <summary>The name to show.</summary>

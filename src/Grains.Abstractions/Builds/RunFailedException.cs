@@ -1,0 +1,11 @@
+namespace SkillFlaw.Grains.Builds;
+
+/// <summary>A run has failed. The message is meant for the caller.</summary>
+[GenerateSerializer, Alias("run-failed")]
+public sealed class RunFailedException : Exception
+{
+    /// <summary>A failure with its reason.</summary>
+    public RunFailedException(string message, Exception? cause = null) : base(message, cause)
+    {
+    }
+}

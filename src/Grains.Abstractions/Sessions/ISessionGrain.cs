@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using SkillFlaw.Graph.Values;
+
+namespace SkillFlaw.Grains.Sessions;
+
+/// <summary>One conversation: it stores its messages in order and knows the recent ones. The key is a <see cref="SessionKey"/>.</summary>
+[Alias("session")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Stores a new message, which has its id already. Complete once it is stored for good.</summary>
+    [Alias("add")]
+    Task Add(Message message);
+
+    /// <summary>Stores another state of a message, if it is there. Complete once that is stored for good.</summary>
+    [Alias("replace")]
+    Task Replace(Message message);
+
+    /// <summary>Takes back a message, if it is there. Complete once that is stored for good.</summary>
+    [Alias("remove")]
+    Task Remove(Guid messageId);
+
+    /// <summary>The newest messages that match, oldest first; those that are just being stored included.</summary>
+    [Alias("read")]
+    Task<ImmutableArray<Message>> Read(SessionQuery query, CancellationToken cancellationToken);
+}

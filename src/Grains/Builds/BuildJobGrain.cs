@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SkillFlaw.Grains.Flows;
+using SkillFlaw.Graph.Flows;
+using SkillFlaw.Graph.Runs;
+using SkillFlaw.Graph.Tweaks;
+using SkillFlaw.Graph.Values;
+
+namespace SkillFlaw.Grains.Builds;
+
+/// <summary>Runs one flow once.</summary>
+internal sealed partial class BuildJobGrain(FlowGraphs graphs, IOptions<RunOptions> options, ILogger<BuildJobGrain> logger)
+    : Grain, IBuildJobGrain, IDisposable
+{
+    // A watcher that falls so far behind makes the components wait: the only watcher of a run is its caller.
+    private const int WatcherBacklog = 1_024;
+
+    private JobRun? _run;
+    private ChannelWriter<RunEvent>? _watcher;
+
+    public async Task<RunOutcome> Run(RunRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(request, cancellationToken);
+        }
+        finally
+        {
+            // A run is over with its answer; nothing of it is asked for again.
+            if (_watcher is null)
+            {
+                DeactivateOnIdle();
+            }
+        }
+    }
+
+    private async Task<RunOutcome> RunAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        var key = JobKey.Parse(this.GetPrimaryKeyString());
+        try
+        {
+            if (_run is not null)
+            {
+                throw new RunFailedException("The run has begun already.");
+            }
+
+            var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, GrainFactory, cancellationToken);
+            var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables);
+            _run = new JobRun(RunOverlay.Create(graph, request.Inputs), scope, GrainFactory, options.Value);
+            var results = await _run.ExecuteAsync(cancellationToken);
+            return new RunOutcome(request.Inputs.SessionId, ChosenOutputs.Of(graph, results, request));
+        }
+        catch (InvalidFlowException failure)
+        {
+            throw new RunFailedException($"Error while creating graph from payload: {failure.Message}", failure);
+        }
+        catch (RunFailedException failure) when (failure.InnerException is not (null or VertexFailedException))
+        {
+            LogRunFailed(failure, key.JobId, request.FlowId);
+            throw;
+        }
+    }
+
+    public async IAsyncEnumerable<RunEvent> Watch(RunRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var events = Channel.CreateBounded<RunEvent>(WatcherBacklog);
+        _watcher = events.Writer;
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = RunIntoAsync(request, events.Writer, left.Token);
+        try
+        {
+            await foreach (var each in events.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return each;
+            }
+        }
+        finally
+        {
+            // Whoever stops watching a run has given it up.
+            await left.CancelAsync();
+            events.Writer.TryComplete();
+            await running;
+            DeactivateOnIdle();
+        }
+    }
+
+    public async Task<Message> StoreMessage(Message message)
+    {
+        var stored = message with { Id = message.Id ?? Guid.CreateVersion7() };
+        Current.Store(stored, isNew: message.Id is null);
+        await ShowAsync(new MessageStored(stored));
+        return stored;
+    }
+
+    public Task ShowToken(Guid messageId, string text) => ShowAsync(new TokenShown(messageId, text));
+
+    public async Task RemoveMessage(Guid messageId)
+    {
+        Current.Remove(messageId);
+        await ShowAsync(new MessageRemoved(messageId));
+    }
+
+    public Task<CallParameter?> FindField(string vertexId, string field) => Task.FromResult(Current.FindField(vertexId, field));
+
+    public void Dispose() => _run?.Dispose();
+
+    private JobRun Current => _run ?? throw new InvalidOperationException("The run has not begun.");
+
+    private async Task RunIntoAsync(RunRequest request, ChannelWriter<RunEvent> events, CancellationToken cancellationToken)
+    {
+        RunEvent last;
+        try
+        {
+            last = new RunEnded(await RunAsync(request, cancellationToken));
+        }
+        catch (RunFailedException failure)
+        {
+            last = new RunFailed(failure.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            events.TryComplete();
+            return;
+        }
+
+        // The watcher may have left in the meantime.
+        try
+        {
+            await events.WriteAsync(last, cancellationToken);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or ChannelClosedException)
+        {
+        }
+
+        events.TryComplete();
+    }
+
+    private async Task ShowAsync(RunEvent shown)
+    {
+        if (_watcher is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _watcher.WriteAsync(shown);
+        }
+        catch (ChannelClosedException)
+        {
+            // Nobody watches any more, and the run is being given up.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Run {JobId} of flow {FlowId} failed")]
+    private partial void LogRunFailed(Exception exception, Guid jobId, Guid flowId);
+}

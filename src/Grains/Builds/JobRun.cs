@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using SkillFlaw.Components;
+using SkillFlaw.Grains.Components;
+using SkillFlaw.Grains.Sessions;
+using SkillFlaw.Graph;
+using SkillFlaw.Graph.Runs;
+using SkillFlaw.Graph.Tweaks;
+using SkillFlaw.Graph.Values;
+
+namespace SkillFlaw.Grains.Builds;
+
+/// <summary>
+/// The work of one job: starts vertices as their inputs arrive, gathers their results, and keeps track of what is still being stored.
+/// All of it happens in turns of the job's grain.
+/// </summary>
+internal sealed class JobRun : IDisposable
+{
+    private readonly RunOverlay _overlay;
+    private readonly RunState _state;
+    private readonly RunResults _results;
+    private readonly RunScope _scope;
+    private readonly IGrainFactory _grains;
+    private readonly RunOptions _options;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new();
+    private readonly Dictionary<Guid, (Task Stored, ISessionGrain Session)> _stores = [];
+    private Exception? _failure;
+    private int _executions;
+    private int _running;
+
+    public JobRun(RunOverlay overlay, RunScope scope, IGrainFactory grains, RunOptions options)
+    {
+        _overlay = overlay;
+        _state = new RunState(RunPlan.ForRun(overlay.Graph));
+        _results = new RunResults(overlay, _state, new RunIdentity(scope.JobId.ToString(), scope.FlowId.ToString(), overlay.SessionId));
+        _scope = scope;
+        _grains = grains;
+        _options = options;
+    }
+
+    /// <summary>Runs to the end.</summary>
+    /// <returns>What a vertex gave, for each that has run.</returns>
+    /// <exception cref="RunFailedException">A vertex failed, or a limit was reached.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<RunResults> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        _stop.CancelAfter(_options.MaxDuration);
+        await using var givenUp = cancellationToken.Register(_stop.Cancel);
+        Start(_state.Start());
+        EndIfIdle();
+        await _ended.Task;
+
+        // Even of a run that failed nothing may still be on its way when the caller hears of it.
+        await Task.WhenAll(_stores.Values.Select(store => store.Stored));
+        cancellationToken.ThrowIfCancellationRequested();
+        return _failure is null ? _results : throw Failed(_failure);
+    }
+
+    /// <summary>Called once nothing runs any more.</summary>
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>Begins to store a message; the end of the run waits for it.</summary>
+    /// <param name="message">The message, with its id.</param>
+    /// <param name="isNew">False for another state of one that was stored before.</param>
+    public void Store(Message message, bool isNew)
+    {
+        _stop.Token.ThrowIfCancellationRequested();
+        var id = message.Id!.Value;
+        var session = Session(message.SessionId);
+
+        // One after the other, so that a later text of a message never loses to an earlier one.
+        _stores[id] = (After(_stores.GetValueOrDefault(id).Stored, () => isNew ? session.Add(message) : session.Replace(message)), session);
+    }
+
+    /// <summary>Begins to take back a message, also in a run that is being given up.</summary>
+    public void Remove(Guid messageId)
+    {
+        var (before, known) = _stores.GetValueOrDefault(messageId);
+        var session = known ?? Session(_overlay.SessionId);
+        _stores[messageId] = (After(before, () => session.Remove(messageId)), session);
+    }
+
+    /// <summary>What a field of a vertex holds, or null.</summary>
+    public CallParameter? FindField(string vertexId, string field) =>
+        _overlay.Graph.Find(vertexId) is { } vertex ? _results.ParameterOf(vertex, field) : null;
+
+    private static async Task After(Task? before, Func<Task> next)
+    {
+        if (before is not null)
+        {
+            await before;
+        }
+
+        await next();
+    }
+
+    private ISessionGrain Session(string sessionId) =>
+        _grains.GetGrain<ISessionGrain>(new SessionKey(_scope.TenantId, _scope.FlowId, sessionId).ToString());
+
+    private void Start(ImmutableArray<int> vertices)
+    {
+        foreach (var index in vertices)
+        {
+            _running++;
+            if (++_executions > _options.MaxExecutions)
+            {
+                _failure ??= new ComponentException($"The run executed more than {_options.MaxExecutions} vertices.");
+                _stop.Cancel();
+            }
+
+            _ = RunAsync(_overlay.Graph.Vertices[index]);
+        }
+    }
+
+    private async Task RunAsync(Vertex vertex)
+    {
+        try
+        {
+            var result = await ExecuteAsync(vertex);
+            _results.Set(vertex.Index, result);
+            _running--;
+            if (!_stop.IsCancellationRequested)
+            {
+                Start(_state.Finish(vertex.Index, result.Changes));
+            }
+        }
+        catch (Exception failure)
+        {
+            // The first failure counts; what else ends because of it is no news.
+            _failure ??= failure;
+            _running--;
+            await _stop.CancelAsync();
+        }
+
+        EndIfIdle();
+    }
+
+    private async Task<VertexResult> ExecuteAsync(Vertex vertex)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        limited.CancelAfter(_options.MaxVertexDuration);
+        try
+        {
+            var component = _grains.GetGrain<IComponentGrain>(vertex.Definition.Type);
+            return await component.Execute(_results.CallOf(vertex), _scope, limited.Token);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            throw new VertexFailedException(
+                vertex.Id, vertex.Definition.DisplayName, $"It took longer than {_options.MaxVertexDuration}, which is the limit of this server.");
+        }
+    }
+
+    private void EndIfIdle()
+    {
+        if (_running == 0)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    private RunFailedException Failed(Exception failure) => failure switch
+    {
+        VertexFailedException or ComponentException => new RunFailedException($"Error running graph: {failure.Message}", failure),
+        OperationCanceledException => new RunFailedException($"Error running graph: the run took longer than {_options.MaxDuration}.", failure),
+        _ => new RunFailedException("Error running graph: an unexpected error occurred.", failure),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using SkillFlaw.Components;
+using SkillFlaw.Grains.Builds;
+using SkillFlaw.Grains.Sessions;
+using SkillFlaw.Graph.Values;
+
+namespace SkillFlaw.Grains.Components;
+
+/// <summary>The run around a component: its job, its session, its user's variables and files.</summary>
+internal sealed class RunHost(RunScope scope, IGrainFactory grains, RunServices services) : IComponentHost
+{
+    public TimeProvider Clock => services.Clock;
+
+    private IBuildJobGrain Job => grains.GetGrain<IBuildJobGrain>(new JobKey(scope.TenantId, scope.JobId).ToString());
+
+    public HttpClient CreateHttpClient(string name) => services.Http.CreateClient(name);
+
+    public async ValueTask<string?> FindVariableAsync(string name, string field, CancellationToken cancellationToken) =>
+        scope.Variables.TryGetValue(name, out var value)
+            ? value
+            : await services.Variables.FindAsync(scope.TenantId, scope.UserId, name, field, cancellationToken);
+
+    public async ValueTask<string?> FindSecretAsync(SecretReference reference, CancellationToken cancellationToken)
+    {
+        var field = await Job.FindField(reference.VertexId, reference.Field);
+        return field?.Value switch
+        {
+            TextValue { Value.Length: > 0 } name when field.IsVariable => await FindVariableAsync(name.Value, reference.Field, cancellationToken),
+            TextValue { Value.Length: > 0 } text => text.Value,
+            Message { Text.Length: > 0 } message => message.Text,
+            _ => null,
+        };
+    }
+
+    public ProviderSettings? FindProvider(string provider) => services.Providers.ByName.GetValueOrDefault(provider);
+
+    public async ValueTask<Message> StoreMessageAsync(Message message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await Job.StoreMessage(message);
+    }
+
+    public async ValueTask SendTokenAsync(Guid messageId, string text, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await Job.ShowToken(messageId, text);
+    }
+
+    public async ValueTask RemoveMessageAsync(Guid messageId, CancellationToken cancellationToken) => await Job.RemoveMessage(messageId);
+
+    public async ValueTask<ImmutableArray<Message>> ReadMessagesAsync(MessageQuery query, CancellationToken cancellationToken) =>
+        query.SessionId.Length == 0 || query.Limit <= 0
+            ? []
+            : await grains
+                .GetGrain<ISessionGrain>(new SessionKey(scope.TenantId, scope.FlowId, query.SessionId).ToString())
+                .Read(new SessionQuery(query.ContextId, query.Sender, query.SenderName, query.Limit), cancellationToken);
+
+    public ValueTask<Stream?> OpenFileAsync(string path, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Stream?>(services.Files.Open(scope.TenantId, path));
+
+    public ValueTask DeleteFileAsync(string path, CancellationToken cancellationToken)
+    {
+        services.Files.Delete(scope.TenantId, path);
+        return ValueTask.CompletedTask;
+    }
+}

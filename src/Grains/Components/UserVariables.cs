@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using SkillFlaw.Storage;
+using SkillFlaw.Storage.Secrets;
+using SkillFlaw.Storage.Tenants;
+using SkillFlaw.Storage.Variables;
+using SkillFlaw.Components;
+
+namespace SkillFlaw.Grains.Components;
+
+/// <summary>The values of the users' variables. They are read where they are used and kept nowhere.</summary>
+internal sealed class UserVariables(IDbContextFactory<SkillFlawDb> databases, SecretBox secrets)
+{
+    /// <summary>The value of a variable; null where there is none of that name.</summary>
+    /// <exception cref="ComponentException">It is a credential, and the field is one that everybody sees.</exception>
+    public async ValueTask<string?> FindAsync(Guid tenantId, int userId, string name, string field, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var variable = await database.Variables.AsNoTracking()
+            .OfTenant(tenantId)
+            .SingleOrDefaultAsync(each => each.UserId == userId && each.Name == name, cancellationToken);
+        if (variable is null)
+        {
+            return null;
+        }
+
+        return variable.Type is VariableType.Credential && field == "session_id"
+            ? throw new ComponentException($"The variable '{name}' is a credential, and cannot be the name of a session.")
+            : secrets.Open(variable.Value, variable.Place);
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SkillFlaw.Components;
+using SkillFlaw.Grains.Builds;
+using SkillFlaw.Grains.Components;
+
+namespace SkillFlaw.Grains;
+
+/// <summary>Registers what the grains need. The storage is registered by itself.</summary>
+public static class GrainRegistration
+{
+    /// <summary>Adds the services of the grains.</summary>
+    public static IServiceCollection AddSkillFlawGrains(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<RunOptions>().ValidateDataAnnotations();
+        services.AddOptions<UserFileOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient();
+
+        // A component's call is limited by its own settings and the run's; the client itself gives up nothing, and closes at once.
+        services.ConfigureHttpClientDefaults(client => client
+            .ConfigureHttpClient(each => each.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }));
+        services.AddSingleton(_ => ComponentCatalog.Create());
+        services.AddSingleton<VertexExecutor>();
+        services.AddSingleton<FlowGraphs>();
+        services.AddSingleton<UserVariables>();
+        services.AddSingleton<UserFiles>();
+        services.AddSingleton<ModelProviders>();
+        services.AddSingleton<RunServices>();
+        return services;
+    }
+}

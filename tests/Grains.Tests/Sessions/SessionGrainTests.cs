@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using SkillFlaw.Graph.Values;
+using SkillFlaw.Storage.Tenants;
+
+namespace SkillFlaw.Grains.Sessions;
+
+public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestServer>
+{
+    private static readonly SessionQuery _all = new("", null, null, 10_000);
+
+    [Fact]
+    public async Task Read_WhileMessagesAreBeingStored_HasThemInOrder()
+    {
+        var session = NewSession();
+        var adding = Enumerable.Range(0, 50).Select(number => session.Add(Say($"{number}"))).ToArray();
+
+        var read = await session.Read(_all, CancellationToken.None);
+        await Task.WhenAll(adding);
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(number => $"{number}"), read.Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task Read_MoreThanTheWindow_HasAllOfThem()
+    {
+        var session = NewSession();
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(number => session.Add(Say($"{number}"))));
+
+        var all = await session.Read(_all, CancellationToken.None);
+        var newest = await session.Read(_all with { Limit = 3 }, CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, 500).Select(number => $"{number}"), all.Select(message => message.Text));
+        Assert.Equal(["497", "498", "499"], newest.Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task Read_Filters_LetThroughWhatMatches()
+    {
+        var session = NewSession();
+        await session.Add(Say("question"));
+        await session.Add(Say("answer") with { Sender = Message.Machine, SenderName = "AI" });
+        await session.Add(Say("aside") with { ContextId = "c" });
+        await session.Add(Say("broken") with { Error = true });
+
+        Assert.Equal(["answer"], await TextsAsync(session, _all with { Sender = Message.Machine }));
+        Assert.Equal(["question", "aside"], await TextsAsync(session, _all with { SenderName = "User" }));
+        Assert.Equal(["aside"], await TextsAsync(session, _all with { ContextId = "c" }));
+        Assert.Equal(["question", "answer", "aside"], await TextsAsync(session, _all));
+    }
+
+    [Fact]
+    public async Task Replace_StoredMessage_ChangesItsTextAndNotItsPlace()
+    {
+        var session = NewSession();
+        var first = Say("draft");
+        await session.Add(first);
+        await session.Add(Say("second"));
+
+        await session.Replace(first with { Text = "final" });
+
+        Assert.Equal(["final", "second"], await TextsAsync(session, _all));
+    }
+
+    [Fact]
+    public async Task Remove_StoredMessage_IsGoneFromTheDatabaseToo()
+    {
+        var session = NewSession();
+        var message = Say("never mind");
+        await session.Add(message);
+
+        await session.Remove(message.Id!.Value);
+
+        Assert.Empty(await TextsAsync(session, _all));
+        await using var database = await server.Databases.CreateDbContextAsync();
+        Assert.False(await database.Messages.OfTenant(server.TenantId).AnyAsync(each => each.MessageId == message.Id));
+    }
+
+    [Fact]
+    public async Task Read_SessionOfTheSameNameElsewhere_HasNothingInCommon()
+    {
+        var (flow, name) = (Guid.NewGuid(), "New Session 0");
+        await Session(server.TenantId, flow, name).Add(Say("mine"));
+
+        Assert.Empty(await TextsAsync(Session(server.TenantId, Guid.NewGuid(), name), _all));
+        Assert.Empty(await TextsAsync(Session(Guid.NewGuid(), flow, name), _all));
+        Assert.Empty(await TextsAsync(Session(server.TenantId, flow, "New Session 0/"), _all));
+    }
+
+    [Fact]
+    public void Key_AnySessionName_IsReadBackAsItWas()
+    {
+        foreach (var name in new[] { "", "a/b/c", "//", "\n", "ü🙂", new string('x', 1_000) })
+        {
+            var key = new SessionKey(Guid.NewGuid(), Guid.NewGuid(), name);
+
+            Assert.Equal(key, SessionKey.Parse(key.ToString()));
+        }
+    }
+
+    private static Message Say(string text) => new(text)
+    {
+        Id = Guid.CreateVersion7(),
+        Sender = Message.User,
+        SenderName = "User",
+        SessionId = "s",
+    };
+
+    private static async Task<IEnumerable<string>> TextsAsync(ISessionGrain session, SessionQuery query) =>
+        (await session.Read(query, CancellationToken.None)).Select(message => message.Text);
+
+    private ISessionGrain NewSession() => Session(server.TenantId, Guid.NewGuid(), "s");
+
+    private ISessionGrain Session(Guid tenant, Guid flow, string name) =>
+        server.Grains.GetGrain<ISessionGrain>(new SessionKey(tenant, flow, name).ToString());
+}
