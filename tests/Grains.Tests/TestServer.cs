@@ -19,6 +19,9 @@ public sealed partial class TestServer : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillflaw-grains-");
     private IHost _host = null!;
 
+    /// <summary>Limits other than the usual ones.</summary>
+    public Action<RunOptions> Limit { get; init; } = _ => { };
+
     public Guid TenantId { get; } = Guid.NewGuid();
 
     public int UserId { get; private set; }
@@ -33,13 +36,14 @@ public sealed partial class TestServer : IAsyncLifetime
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.UseOrleans(UseRuntime);
+        builder.UseOrleans(silo => UseRuntime(silo));
         builder.Services.AddSkillFlawStorage(options =>
         {
             options.Database = $"sqlite:///{_folder.FullName}/test.db";
             options.SecretKey = "a secret key of the tests";
         });
         builder.Services.AddSkillFlawGrains();
+        builder.Services.Configure(Limit);
         builder.Services.Configure<UserFileOptions>(options => options.Folder = Path.Combine(_folder.FullName, "files"));
         _host = builder.Build();
         await _host.Services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);

@@ -30,6 +30,10 @@ public interface IBuildJobGrain : IGrainWithStringKey
     [Alias("remove-message"), AlwaysInterleave]
     Task RemoveMessage(Guid messageId);
 
+    /// <summary>Complete once the run has ended or is being given up, which ends what components still do for it.</summary>
+    [Alias("when-stopped"), AlwaysInterleave, ResponseTimeout("1.00:00:00")]
+    Task WhenStopped();
+
     /// <summary>What a field of a vertex of this run holds, which may be the name of a variable; null for nothing.</summary>
     [Alias("find-field"), AlwaysInterleave]
     Task<CallParameter?> FindField(string vertexId, string field);

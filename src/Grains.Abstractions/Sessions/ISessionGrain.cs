@@ -7,6 +7,10 @@ namespace SkillFlaw.Grains.Sessions;
 [Alias("session")]
 public interface ISessionGrain : IGrainWithStringKey
 {
+    /// <summary>Does nothing but wake the grain: calls to one that is awake keep their order.</summary>
+    [Alias("open")]
+    Task Open();
+
     /// <summary>Stores a new message, which has its id already. Complete once it is stored for good.</summary>
     [Alias("add")]
     Task Add(Message message);

@@ -102,6 +102,8 @@ internal sealed partial class BuildJobGrain(FlowGraphs graphs, IOptions<RunOptio
         await ShowAsync(new MessageRemoved(messageId));
     }
 
+    public Task WhenStopped() => _run?.Stopped ?? Task.CompletedTask;
+
     public Task<CallParameter?> FindField(string vertexId, string field) => Task.FromResult(Current.FindField(vertexId, field));
 
     public void Dispose() => _run?.Dispose();

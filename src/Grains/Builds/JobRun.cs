@@ -23,6 +23,7 @@ internal sealed class JobRun : IDisposable
     private readonly RunOptions _options;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<Guid, (Task Stored, ISessionGrain Session)> _stores = [];
     private Exception? _failure;
     private int _executions;
@@ -38,6 +39,9 @@ internal sealed class JobRun : IDisposable
         _options = options;
     }
 
+    /// <summary>Complete once the run has ended or is being given up.</summary>
+    public Task Stopped => _stopped.Task;
+
     /// <summary>Runs to the end.</summary>
     /// <returns>What a vertex gave, for each that has run.</returns>
     /// <exception cref="RunFailedException">A vertex failed, or a limit was reached.</exception>
@@ -46,9 +50,17 @@ internal sealed class JobRun : IDisposable
     {
         _stop.CancelAfter(_options.MaxDuration);
         await using var givenUp = cancellationToken.Register(_stop.Cancel);
+        await using var stopping = _stop.Token.Register(() => _stopped.TrySetResult());
+        if (_overlay.SessionId.Length > 0 && !_overlay.Graph.WithField("session_id").IsEmpty)
+        {
+            // Its messages are sent without waiting for each other.
+            await Session(_overlay.SessionId).Open();
+        }
+
         Start(_state.Start());
         EndIfIdle();
         await _ended.Task;
+        _stopped.TrySetResult();
 
         // Even of a run that failed nothing may still be on its way when the caller hears of it.
         await Task.WhenAll(_stores.Values.Select(store => store.Stored));
@@ -116,7 +128,8 @@ internal sealed class JobRun : IDisposable
     {
         try
         {
-            var result = await ExecuteAsync(vertex);
+            var component = _grains.GetGrain<IComponentGrain>(vertex.Definition.Type);
+            var result = await component.Execute(_results.CallOf(vertex), _scope, _stop.Token);
             _results.Set(vertex.Index, result);
             _running--;
             if (!_stop.IsCancellationRequested)
@@ -133,22 +146,6 @@ internal sealed class JobRun : IDisposable
         }
 
         EndIfIdle();
-    }
-
-    private async Task<VertexResult> ExecuteAsync(Vertex vertex)
-    {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        limited.CancelAfter(_options.MaxVertexDuration);
-        try
-        {
-            var component = _grains.GetGrain<IComponentGrain>(vertex.Definition.Type);
-            return await component.Execute(_results.CallOf(vertex), _scope, limited.Token);
-        }
-        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-        {
-            throw new VertexFailedException(
-                vertex.Id, vertex.Definition.DisplayName, $"It took longer than {_options.MaxVertexDuration}, which is the limit of this server.");
-        }
     }
 
     private void EndIfIdle()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Builds;
@@ -7,8 +8,55 @@ namespace SkillFlaw.Grains.Components;
 
 /// <summary>Executes vertices of one type. It has no state, so any number of executions may be in it at once.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class ComponentGrain(VertexExecutor executor, RunServices services) : Grain, IComponentGrain
+internal sealed class ComponentGrain(VertexExecutor executor, RunServices services, IOptions<RunOptions> options) : Grain, IComponentGrain
 {
-    public Task<VertexResult> Execute(VertexCall call, RunScope scope, CancellationToken cancellationToken) =>
-        executor.ExecuteAsync(call, new RunHost(scope, GrainFactory, services), cancellationToken);
+    // Most vertices are done by then, and need not ask.
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(50);
+
+    public async Task<VertexResult> Execute(VertexCall call, RunScope scope, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var host = new RunHost(scope, GrainFactory, services);
+        var execution = executor.ExecuteAsync(call, host, stop.Token);
+        if (execution.IsCompleted)
+        {
+            return await execution;
+        }
+
+        limit.CancelAfter(options.Value.MaxVertexDuration);
+        var watch = StopWithJobAsync(scope, stop, execution);
+        try
+        {
+            return await execution;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new VertexFailedException(
+                call.VertexId, call.DisplayName, $"It took longer than {options.Value.MaxVertexDuration}, which is the limit of this server.");
+        }
+        finally
+        {
+            await watch;
+        }
+    }
+
+    // The token of a call does not reach a stateless worker in a cluster: whoever wants to cancel cannot know which worker has the call. So
+    // a vertex that takes its time asks its job to be told.
+    private async Task StopWithJobAsync(RunScope scope, CancellationTokenSource stop, Task execution)
+    {
+        await Task.WhenAny(execution, Task.Delay(_patience, services.Clock, stop.Token));
+        if (execution.IsCompleted)
+        {
+            return;
+        }
+
+        var job = GrainFactory.GetGrain<IBuildJobGrain>(new JobKey(scope.TenantId, scope.JobId).ToString());
+        var stopped = job.WhenStopped();
+        if (await Task.WhenAny(execution, stopped) == stopped)
+        {
+            // Also when the job cannot be reached any more: nobody waits for the result then.
+            await stop.CancelAsync();
+        }
+    }
 }

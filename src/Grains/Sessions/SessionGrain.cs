@@ -23,6 +23,8 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
 
     private SessionKey Key => SessionKey.Parse(this.GetPrimaryKeyString());
 
+    public Task Open() => Task.CompletedTask;
+
     public async Task Add(Message message)
     {
         var write = journal.AppendAsync(MessageTable.Instance.Insert(ToRow(message)), CancellationToken.None);

@@ -12,6 +12,7 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     public async Task Read_WhileMessagesAreBeingStored_HasThemInOrder()
     {
         var session = NewSession();
+        await session.Open();
         var adding = Enumerable.Range(0, 50).Select(number => session.Add(Say($"{number}"))).ToArray();
 
         var read = await session.Read(_all, CancellationToken.None);
@@ -24,6 +25,7 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     public async Task Read_MoreThanTheWindow_HasAllOfThem()
     {
         var session = NewSession();
+        await session.Open();
         await Task.WhenAll(Enumerable.Range(0, 500).Select(number => session.Add(Say($"{number}"))));
 
         var all = await session.Read(_all, CancellationToken.None);
