@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using SkillFlaw.Components;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Secrets;
 using SkillFlaw.Storage.Tenants;
 using SkillFlaw.Storage.Variables;
-using SkillFlaw.Components;
 
 namespace SkillFlaw.Grains.Components;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using SkillFlaw.FakeOpenAI;
 using SkillFlaw.Components;
+using SkillFlaw.FakeOpenAI;
 using SkillFlaw.Graph.Values;
 using SkillFlaw.Storage.Tenants;
 
