@@ -30,9 +30,7 @@ internal static class EdgeRules
 
     private static bool TypesFit(EdgeDefinition edge, VertexDefinition source, VertexDefinition target)
     {
-        // A toolset is offered under a name of its own, whichever outputs the file lists.
-        var produced = source.FindOutput(edge.SourceOutput)?.Types;
-        if (produced is not { } types)
+        if (source.FindOutput(edge.SourceOutput)?.Types is not { } types)
         {
             return false;
         }

@@ -182,11 +182,7 @@ public sealed class RunState
 
             if (CanStart(needed))
             {
-                if (needed != finished)
-                {
-                    ready.Add(needed);
-                }
-
+                ready.Add(needed);
                 continue;
             }
 

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace SkillFlaw.Graph.Flows;
 
 /// <summary>Spoils flow documents at random: in their bytes, or in their JSON.</summary>
-internal sealed class FlowMutations(Random random)
+internal sealed partial class FlowMutations(Random random)
 {
     // What stands in the place of something else.
     private static readonly string[] _strangers =
@@ -42,13 +43,7 @@ internal sealed class FlowMutations(Random random)
         }
 
         // Strangers may be no Unicode, so they are put in as text, in place of their marks.
-        var text = root.ToJsonString();
-        for (var index = 0; index < _strangers.Length; index++)
-        {
-            text = text.Replace($"\"<{index}>\"", _strangers[index], StringComparison.Ordinal);
-        }
-
-        return Encoding.UTF8.GetBytes(text);
+        return Encoding.UTF8.GetBytes(Mark().Replace(root.ToJsonString(), mark => _strangers[int.Parse(mark.Groups[1].Value, null)]));
     }
 
     private void SpoilOne(List<JsonNode> all)
@@ -106,7 +101,7 @@ internal sealed class FlowMutations(Random random)
         }
     }
 
-    private JsonValue Stranger() => JsonValue.Create($"<{random.Next(_strangers.Length)}>");
+    private JsonValue Stranger() => JsonValue.Create($"stranger {random.Next(_strangers.Length)}");
 
     private static void Collect(JsonNode? node, List<JsonNode> all)
     {
@@ -127,4 +122,7 @@ internal sealed class FlowMutations(Random random)
             Collect(part, all);
         }
     }
+
+    [GeneratedRegex("\"stranger ([0-9]+)\"")]
+    private static partial Regex Mark();
 }

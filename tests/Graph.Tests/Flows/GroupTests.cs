@@ -166,6 +166,25 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void Create_TweakByADisplayNameOfTwoGroups_MeansTheLast()
+    {
+        var flow = Group(new FlowJson().Add("one", "A", Template()), new() { ["f_one"] = ("one", "f") }, "G1");
+        Group(new FlowJson().Add("two", "A", Template()), new() { ["f_two"] = ("two", "f") }, "G2", flow);
+        foreach (var group in flow.Nodes)
+        {
+            group!["data"]!["node"]!["display_name"] = "Same";
+        }
+
+        var graph = flow.Compile();
+        var tweaks = FlowValue.Of(("Same", FlowValue.Of(("f_one", FlowValue.Of("x")), ("f_two", FlowValue.Of("y")))));
+
+        var overlay = RunOverlay.Create(graph, new RunInputs { Tweaks = tweaks });
+
+        Assert.Equal(NullValue.Instance, overlay.Find(graph.Find("one")!, "f")?.Value ?? NullValue.Instance);
+        Assert.Equal(FlowValue.Of("y"), overlay.Find(graph.Find("two")!, "f")?.Value);
+    }
+
+    [Fact]
     public void Create_ScalarTweakOfAGroupsField_ReachesItsChild()
     {
         var graph = OwnFlows.Compile("group");
@@ -204,7 +223,7 @@ public sealed class GroupTests
         var template = new JsonObject();
         foreach (var (name, (child, field)) in fields)
         {
-            template[name] = FlowJson.Field("other", inputTypes: ["Message"]);
+            template[name] = FlowJson.Field("str", inputTypes: ["Message"]);
             template[name]!["proxy"] = new JsonObject { ["id"] = child, ["field"] = field };
         }
 

@@ -88,15 +88,6 @@ public sealed class EdgeParameterTests
         Assert.Null(parameters[1].Field);
     }
 
-    [Fact]
-    public void Parameters_EdgeToAFieldThatIsNotInTheFile_IsAParameterTooAndComesLast()
-    {
-        var graph = new FlowJson().Steps("a").Add("B-1", "B", new() { ["x"] = FlowJson.Field("str", "x", inputTypes: ["Message"]) })
-            .Edge("a", "B-1.later").Compile();
-
-        Assert.Equal(["x", "later"], graph.Find("B-1")!.Parameters.Select(parameter => parameter.Name));
-    }
-
     // Checklist 1: nothing is left of a hidden field, so the component's own default counts.
     [Theory]
     [InlineData("memory-chat", "Memory-mEm02", "template")]

@@ -150,6 +150,18 @@ public sealed class LoopTests
         }
     }
 
+    // What comes after the loop is put off, but what that needs can be made ready meanwhile.
+    [Fact]
+    public void Finish_FirstPass_AsksForWhatTheResultWillNeed()
+    {
+        var graph = new FlowJson().Steps("ChatInput-1", "a", "after", "prompt").Loop("loop").Edge("ChatInput-1", "loop.data").Edge("loop.item", "a")
+            .Feedback("a", "loop").Edge("loop.done", "after").Edge("prompt", "after").Compile();
+
+        var run = new RunDriver(RunPlan.ForBuild(graph), new RunScript()).Start().Finish("ChatInput-1", "loop");
+
+        Assert.Equal(["a", "prompt"], run.RunningIds);
+    }
+
     // Our own decision: a router in the body that stops the way back ends the pass, and not the loop.
     [Theory]
     [InlineData(MergeRule.StopsWithAnyBranch)]

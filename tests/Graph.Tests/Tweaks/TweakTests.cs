@@ -141,6 +141,18 @@ public sealed class TweakTests
     }
 
     [Fact]
+    public void Create_TwoTweaksOfAField_AddUp()
+    {
+        var field = Field("str", "OLD_KEY");
+        field["load_from_db"] = true;
+
+        var parameter = Apply(Flow(("A-1", "A", field)), """{"A-1":{"f":{"load_from_db":false}},"f":"sk-x"}""", "A-1", "f");
+
+        Assert.Equal(ParameterKind.Value, parameter?.Kind);
+        Assert.Equal("sk-x", Text(parameter));
+    }
+
+    [Fact]
     public void Create_TweakOfAConnectedField_LosesToTheEdge()
     {
         var graph = new FlowJson().Steps("a", "b").Edge("a", "b").Compile();
