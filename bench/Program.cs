@@ -2,6 +2,7 @@ using System.Globalization;
 using SkillFlaw.Bench;
 using SkillFlaw.Bench.Flows;
 using SkillFlaw.Bench.Grains;
+using SkillFlaw.Bench.Runs;
 using SkillFlaw.Bench.Storage;
 
 var seconds = 3.0;
@@ -24,6 +25,9 @@ switch (args)
     case ["flows", var folder] when Directory.Exists(folder):
         await FlowBenchmark.RunAsync(load, folder);
         return 0;
+    case ["runs", var flow, var url] when File.Exists(flow):
+        await RunBenchmark.RunAsync(load, flow, url);
+        return 0;
     case ["storage", var url]:
         await StorageBenchmark.RunAsync(load, url);
         return 0;
@@ -33,6 +37,6 @@ switch (args)
 
 static async Task<int> RefuseAsync()
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER|storage DATABASE_URL [--seconds 3]");
+    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER|runs FLOW_FILE DATABASE_URL|storage DATABASE_URL [--seconds 3]");
     return 2;
 }
