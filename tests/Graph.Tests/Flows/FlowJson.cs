@@ -24,7 +24,7 @@ internal sealed class FlowJson
     public FlowJson Loop(string id) => Add(
         id,
         "LoopComponent",
-        new() { ["data"] = Field("other", inputTypes: ["DataFrame", "Data", "Message"]) },
+        new() { ["data"] = Field("other", inputTypes: ["DataFrame"]) },
         Output("item", "Data", allowsLoop: true),
         Output("done", "DataFrame"));
 
