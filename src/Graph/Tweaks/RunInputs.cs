@@ -30,7 +30,7 @@ public sealed record RunInputs
     [Id(3)]
     public bool SessionReplaces { get; init; } = true;
 
-    /// <summary>What every field called <c>stream</c> is set to, unless a tweak says something else; null to leave them.</summary>
+    /// <summary>What every field called <c>stream</c> is set to, unless a tweak for all nodes says something else; null to leave them.</summary>
     [Id(4)]
     public bool? Stream { get; init; }
 

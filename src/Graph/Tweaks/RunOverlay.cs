@@ -32,12 +32,14 @@ public sealed class RunOverlay
     public static RunOverlay Create(FlowGraph graph, RunInputs inputs)
     {
         var overlay = new OverlayBuilder(graph);
+        ApplyTweaks(overlay, graph, inputs.Tweaks);
+
+        // As a value for all nodes it wins over those for one.
         if (inputs.Stream is { } stream && !inputs.Tweaks.ContainsKey("stream"))
         {
             overlay.TweakAll("stream", FlowValue.Of(stream));
         }
 
-        ApplyTweaks(overlay, graph, inputs.Tweaks);
         foreach (var input in inputs.Inputs)
         {
             ApplyInput(overlay, graph, input);

@@ -193,6 +193,7 @@ public sealed class TweakTests
     [InlineData(false, "{}", false)]
     [InlineData(true, "{}", true)]
     [InlineData(false, """{"stream":"yes"}""", true)]
+    [InlineData(false, """{"A-1":{"stream":true}}""", false)]
     public void Create_StreamOfTheRequest_IsForAllNodesUnlessATweakSaysIt(bool? stream, string tweaks, bool expected)
     {
         var graph = new FlowJson().Add("A-1", "A", new() { ["stream"] = FlowJson.Field("bool", true) }).Compile();
