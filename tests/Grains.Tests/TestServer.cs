@@ -8,6 +8,7 @@ using SkillFlaw.Grains.Components;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Flows;
+using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Tenants;
 using SkillFlaw.Storage.Users;
 
@@ -21,6 +22,11 @@ public sealed partial class TestServer : IAsyncLifetime
 
     /// <summary>Limits other than the usual ones.</summary>
     public Action<RunOptions> Limit { get; init; } = _ => { };
+
+    /// <summary>How long a message may wait to be stored.</summary>
+    public TimeSpan StoringLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    public string DatabaseFile => Path.Combine(_folder.FullName, "test.db");
 
     public Guid TenantId { get; } = Guid.NewGuid();
 
@@ -39,11 +45,12 @@ public sealed partial class TestServer : IAsyncLifetime
         builder.UseOrleans(silo => UseRuntime(silo));
         builder.Services.AddSkillFlawStorage(options =>
         {
-            options.Database = $"sqlite:///{_folder.FullName}/test.db";
+            options.Database = $"sqlite:///{DatabaseFile}";
             options.SecretKey = "a secret key of the tests";
         });
         builder.Services.AddSkillFlawGrains();
         builder.Services.Configure(Limit);
+        builder.Services.Configure<JournalOptions>(options => options.TimeLimit = StoringLimit);
         builder.Services.Configure<UserFileOptions>(options => options.Folder = Path.Combine(_folder.FullName, "files"));
         _host = builder.Build();
         await _host.Services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);

@@ -8,4 +8,8 @@ public sealed class RunFailedException : Exception
     public RunFailedException(string message, Exception? cause = null) : base(message, cause)
     {
     }
+
+    /// <summary>Whether the same run may succeed later: the server could not store, and it is not the flow's fault.</summary>
+    [Id(0)]
+    public bool IsTemporary { get; init; }
 }

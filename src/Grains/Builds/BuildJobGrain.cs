@@ -2,21 +2,25 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SkillFlaw.Components;
 using SkillFlaw.Grains.Flows;
 using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Graph.Values;
+using SkillFlaw.Storage;
 
 namespace SkillFlaw.Grains.Builds;
 
 /// <summary>Runs one flow once.</summary>
-internal sealed partial class BuildJobGrain(FlowGraphs graphs, IOptions<RunOptions> options, ILogger<BuildJobGrain> logger)
+internal sealed partial class BuildJobGrain(
+    FlowGraphs graphs, ComponentCatalog components, IOptions<RunOptions> options, ILogger<BuildJobGrain> logger)
     : Grain, IBuildJobGrain, IDisposable
 {
     // A watcher that falls so far behind makes the components wait: the only watcher of a run is its caller.
     private const int WatcherBacklog = 1_024;
 
+    private bool _hasBegun;
     private JobRun? _run;
     private ChannelWriter<RunEvent>? _watcher;
 
@@ -38,17 +42,19 @@ internal sealed partial class BuildJobGrain(FlowGraphs graphs, IOptions<RunOptio
 
     private async Task<RunOutcome> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
+        // Noted before anything is awaited: the calls of a watcher interleave with others.
+        if (_hasBegun)
+        {
+            throw new RunFailedException("The run has begun already.");
+        }
+
+        _hasBegun = true;
         var key = JobKey.Parse(this.GetPrimaryKeyString());
         try
         {
-            if (_run is not null)
-            {
-                throw new RunFailedException("The run has begun already.");
-            }
-
-            var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, GrainFactory, cancellationToken);
+            var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, cancellationToken);
             var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables);
-            _run = new JobRun(RunOverlay.Create(graph, request.Inputs), scope, GrainFactory, options.Value);
+            _run = new JobRun(RunOverlay.Create(graph, request.Inputs), scope, components, GrainFactory, options.Value);
             var results = await _run.ExecuteAsync(cancellationToken);
             return new RunOutcome(request.Inputs.SessionId, ChosenOutputs.Of(graph, results, request));
         }
@@ -56,15 +62,30 @@ internal sealed partial class BuildJobGrain(FlowGraphs graphs, IOptions<RunOptio
         {
             throw new RunFailedException($"Error while creating graph from payload: {failure.Message}", failure);
         }
-        catch (RunFailedException failure) when (failure.InnerException is not (null or VertexFailedException))
+        catch (RunFailedException failure) when (failure.InnerException is null or VertexFailedException or ComponentException)
+        {
+            throw;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             LogRunFailed(failure, key.JobId, request.FlowId);
-            throw;
+            throw failure switch
+            {
+                RunFailedException => failure,
+                StorageUnavailableException => new RunFailedException(failure.Message, failure) { IsTemporary = true },
+                _ => new RunFailedException("Error running graph: an unexpected error occurred.", failure),
+            };
         }
     }
 
     public async IAsyncEnumerable<RunEvent> Watch(RunRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (_hasBegun)
+        {
+            yield return new RunFailed("The run has begun already.");
+            yield break;
+        }
+
         var events = Channel.CreateBounded<RunEvent>(WatcherBacklog);
         _watcher = events.Writer;
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

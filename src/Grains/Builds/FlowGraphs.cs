@@ -7,34 +7,52 @@ using SkillFlaw.Graph.Flows;
 
 namespace SkillFlaw.Grains.Builds;
 
-/// <summary>The compiled flows of this process, by version, so that a run asks the flow's grain only after a change.</summary>
-internal sealed class FlowGraphs(IOptions<RunOptions> options)
+/// <summary>
+/// The compiled flows of this process, by version. After a change the flow's grain is asked once and the flow compiled once, however many
+/// runs wait for it.
+/// </summary>
+internal sealed class FlowGraphs(IGrainFactory grains, IOptions<RunOptions> options)
 {
     private readonly ConcurrentDictionary<FlowKey, Compiled> _compiled = new();
+    private readonly ConcurrentDictionary<(FlowKey Flow, long Version), Lazy<Task<FlowGraph>>> _loading = new();
 
     /// <summary>The graph of a flow in a version, or in a newer one.</summary>
     /// <exception cref="InvalidFlowException">It cannot be loaded.</exception>
     /// <exception cref="RunFailedException">There is no such flow.</exception>
-    public async ValueTask<FlowGraph> GetAsync(FlowKey key, long version, IGrainFactory grains, CancellationToken cancellationToken)
+    public ValueTask<FlowGraph> GetAsync(FlowKey flow, long version, CancellationToken cancellationToken)
     {
-        if (_compiled.TryGetValue(key, out var known) && known.Version >= version)
+        if (_compiled.TryGetValue(flow, out var known) && known.Version >= version)
         {
-            return known.Graph;
+            return ValueTask.FromResult(known.Graph);
         }
 
-        var snapshot = await grains.GetGrain<IFlowGrain>(key.ToString()).Read(cancellationToken)
-            ?? throw new RunFailedException($"Flow {key.FlowId} not found");
-        var document = ImmutableCollectionsMarshal.AsArray(snapshot.Document);
-        var graph = FlowGraph.Compile(FlowDefinition.Parse(document));
+        // Outside of the grain that asks first: it may give up, and the others still wait.
+        var loading = _loading.GetOrAdd((flow, version), key => new Lazy<Task<FlowGraph>>(() => Task.Run(() => LoadAsync(key))));
+        return new ValueTask<FlowGraph>(loading.Value.WaitAsync(cancellationToken));
+    }
 
-        // Which ones are dropped does not matter much: a dropped one costs a read and a compilation.
-        if (_compiled.Count >= options.Value.CachedFlows)
+    private async Task<FlowGraph> LoadAsync((FlowKey Flow, long Version) key)
+    {
+        try
         {
-            _compiled.Clear();
-        }
+            var snapshot = await grains.GetGrain<IFlowGrain>(key.Flow.ToString()).Read(CancellationToken.None)
+                ?? throw new RunFailedException($"Flow {key.Flow.FlowId} not found");
+            var document = ImmutableCollectionsMarshal.AsArray(snapshot.Document);
+            var graph = FlowGraph.Compile(FlowDefinition.Parse(document));
 
-        _compiled[key] = new Compiled(snapshot.Version, graph);
-        return graph;
+            // Which ones are dropped does not matter much: a dropped one costs a read and a compilation.
+            if (_compiled.Count >= options.Value.CachedFlows)
+            {
+                _compiled.Clear();
+            }
+
+            _compiled[key.Flow] = new Compiled(snapshot.Version, graph);
+            return graph;
+        }
+        finally
+        {
+            _loading.TryRemove(key, out _);
+        }
     }
 
     private sealed record Compiled(long Version, FlowGraph Graph);

@@ -19,6 +19,7 @@ internal sealed class JobRun : IDisposable
     private readonly RunState _state;
     private readonly RunResults _results;
     private readonly RunScope _scope;
+    private readonly ComponentCatalog _components;
     private readonly IGrainFactory _grains;
     private readonly RunOptions _options;
     private readonly CancellationTokenSource _stop = new();
@@ -29,12 +30,13 @@ internal sealed class JobRun : IDisposable
     private int _executions;
     private int _running;
 
-    public JobRun(RunOverlay overlay, RunScope scope, IGrainFactory grains, RunOptions options)
+    public JobRun(RunOverlay overlay, RunScope scope, ComponentCatalog components, IGrainFactory grains, RunOptions options)
     {
         _overlay = overlay;
         _state = new RunState(RunPlan.ForRun(overlay.Graph));
         _results = new RunResults(overlay, _state, new RunIdentity(scope.JobId.ToString(), scope.FlowId.ToString(), overlay.SessionId));
         _scope = scope;
+        _components = components;
         _grains = grains;
         _options = options;
     }
@@ -128,8 +130,8 @@ internal sealed class JobRun : IDisposable
     {
         try
         {
-            var component = _grains.GetGrain<IComponentGrain>(vertex.Definition.Type);
-            var result = await component.Execute(_results.CallOf(vertex), _scope, _stop.Token);
+            // Not given up when the run is: the component is told, and what it still does to clean up belongs to the run.
+            var result = await ComponentOf(vertex).Execute(_results.CallOf(vertex), _scope);
             _results.Set(vertex.Index, result);
             _running--;
             if (!_stop.IsCancellationRequested)
@@ -147,6 +149,10 @@ internal sealed class JobRun : IDisposable
 
         EndIfIdle();
     }
+
+    // Whatever a flow calls its types, there are not more grains than components.
+    private IComponentGrain ComponentOf(Vertex vertex) => _grains.GetGrain<IComponentGrain>(
+        _components.Contains(vertex.Definition.Type) ? vertex.Definition.Type : "unknown");
 
     private void EndIfIdle()
     {

@@ -13,10 +13,10 @@ internal sealed class ComponentGrain(VertexExecutor executor, RunServices servic
     // Most vertices are done by then, and need not ask.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(50);
 
-    public async Task<VertexResult> Execute(VertexCall call, RunScope scope, CancellationToken cancellationToken)
+    public async Task<VertexResult> Execute(VertexCall call, RunScope scope)
     {
         using var limit = new CancellationTokenSource();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var host = new RunHost(scope, GrainFactory, services);
         var execution = executor.ExecuteAsync(call, host, stop.Token);
         if (execution.IsCompleted)
@@ -41,8 +41,8 @@ internal sealed class ComponentGrain(VertexExecutor executor, RunServices servic
         }
     }
 
-    // The token of a call does not reach a stateless worker in a cluster: whoever wants to cancel cannot know which worker has the call. So
-    // a vertex that takes its time asks its job to be told.
+    // A call that runs in a stateless worker cannot be cancelled in a cluster, where nobody knows which worker has it; and whoever cancels a
+    // call no longer waits for what it still does. So a vertex that takes its time asks its job to be told.
     private async Task StopWithJobAsync(RunScope scope, CancellationTokenSource stop, Task execution)
     {
         await Task.WhenAny(execution, Task.Delay(_patience, services.Clock, stop.Token));

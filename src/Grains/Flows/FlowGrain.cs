@@ -7,7 +7,7 @@ using SkillFlaw.Storage.Tenants;
 
 namespace SkillFlaw.Grains.Flows;
 
-/// <summary>Reads its flow once for each version, however many runs ask for it at the same time.</summary>
+/// <summary>Reads its flow from the database. Who asks keeps what it gets, so it keeps nothing itself.</summary>
 internal sealed class FlowGrain(IDbContextFactory<SkillFlawDb> databases) : Grain, IFlowGrain
 {
     public async Task<FlowSnapshot?> Read(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using SkillFlaw.Graph.Values;
+using SkillFlaw.Storage;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Messages;
 
@@ -18,7 +19,9 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
 
     private readonly List<Message> _recent = [];
     private readonly HashSet<Task> _writing = [];
+    private readonly List<Action> _missed = [];
     private Task? _loading;
+    private bool _isLoaded;
     private bool _isWhole;
 
     private SessionKey Key => SessionKey.Parse(this.GetPrimaryKeyString());
@@ -54,7 +57,7 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
         }
 
         // The window is too small for this one; the database has all, once what is on its way has come.
-        await Task.WhenAll(_writing);
+        await SettleAsync();
         var key = Key;
         var filter = new MessageFilter(key.TenantId, key.FlowId, key.SessionId)
         {
@@ -72,27 +75,27 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
 
     private StoredMessage ToRow(Message message) => message.ToRow(Key.TenantId, Key.FlowId, clock);
 
-    // The window changes at once where it is loaded, so that the next reader sees the message before it is on the disk.
+    // Who stores needs no window. Where there is one it changes at once, so that the next reader sees the message before it is on the disk.
     private async Task FinishAsync(Task write, Action change)
     {
         _writing.Add(write);
+        if (_isLoaded)
+        {
+            change();
+        }
+        else if (_loading is not null)
+        {
+            _missed.Add(change);
+        }
+
         try
         {
-            if (_loading is { IsCompletedSuccessfully: true })
-            {
-                change();
-            }
-            else
-            {
-                await LoadAsync();
-                change();
-            }
-
             await write;
         }
         catch
         {
-            // What the window shows may not be stored; the next reader loads it anew.
+            // What the window shows is not stored; the next reader loads it anew.
+            _isLoaded = false;
             _loading = null;
             throw;
         }
@@ -119,14 +122,52 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
         }
     }
 
-    private Task LoadAsync() => _loading is { IsFaulted: false } loading ? loading : _loading = ReadWindowAsync();
+    private async Task LoadAsync()
+    {
+        while (!_isLoaded)
+        {
+            var loading = _loading ??= ReadWindowAsync();
+            try
+            {
+                await loading;
+            }
+            finally
+            {
+                if (_loading == loading)
+                {
+                    _loading = null;
+                }
+            }
+        }
+    }
 
     private async Task ReadWindowAsync()
     {
         var key = Key;
+        _missed.Clear();
+        await SettleAsync();
         var newest = await history.ReadNewestAsync(new MessageFilter(key.TenantId, key.FlowId, key.SessionId), Window, CancellationToken.None);
         _recent.Clear();
         _recent.AddRange(newest);
         _isWhole = newest.Count < Window;
+        _isLoaded = true;
+        foreach (var change in _missed)
+        {
+            change();
+        }
+
+        _missed.Clear();
+    }
+
+    // Until what is on its way now is stored or has failed. Whoever stores it hears of a failure.
+    private async Task SettleAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_writing.ToArray());
+        }
+        catch (Exception failure) when (failure is StorageUnavailableException or RowRefusedException)
+        {
+        }
     }
 }

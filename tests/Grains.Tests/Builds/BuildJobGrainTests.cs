@@ -77,6 +77,25 @@ public sealed class BuildJobGrainTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task Watch_Twice_TheSecondIsRefusedAndTheFirstGoesOn()
+    {
+        var flow = await server.SaveAsync("chat-echo");
+        var job = server.NewJob();
+        var first = new List<RunEvent>();
+        await foreach (var each in job.Watch(server.Say(flow, "Hi"), CancellationToken.None))
+        {
+            if (first.Count == 0)
+            {
+                Assert.IsType<RunFailed>(Assert.Single(await job.Watch(server.Say(flow, "again"), CancellationToken.None).ToListAsync()));
+            }
+
+            first.Add(each);
+        }
+
+        Assert.IsType<RunEnded>(first[^1]);
+    }
+
+    [Fact]
     public async Task Watch_StreamedModel_ShowsTokensWhileTheModelSpeaks()
     {
         var flow = await server.SaveAsync("prompt-model-1.8");
