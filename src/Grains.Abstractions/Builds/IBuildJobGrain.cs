@@ -8,7 +8,10 @@ namespace SkillFlaw.Grains.Builds;
 [Alias("build-job")]
 public interface IBuildJobGrain : IGrainWithStringKey
 {
-    /// <summary>Runs the flow to its end.</summary>
+    /// <summary>
+    /// Runs the flow to its end. In a session, the failure of a component is stored as a message before the caller hears of it: the last
+    /// one of the run. A run that no component has failed stores none: a flow that cannot be loaded, a limit, a caller who leaves.
+    /// </summary>
     /// <exception cref="RunFailedException">It failed; the message is meant for the caller.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     [Alias("run"), ResponseTimeout("1.00:00:00")]

@@ -18,10 +18,16 @@ public sealed record TokenShown([property: Id(0)] Guid MessageId, [property: Id(
 [GenerateSerializer, Immutable, Alias("run-event.message-removed")]
 public sealed record MessageRemoved([property: Id(0)] Guid MessageId) : RunEvent;
 
+/// <summary>A component has failed, and the message that says so was stored. The run's failure follows.</summary>
+[GenerateSerializer, Immutable, Alias("run-event.error-shown")]
+public sealed record ErrorShown([property: Id(0)] Message Message) : RunEvent;
+
 /// <summary>The run is over; nothing follows.</summary>
 [GenerateSerializer, Immutable, Alias("run-event.ended")]
 public sealed record RunEnded([property: Id(0)] RunOutcome Outcome) : RunEvent;
 
 /// <summary>The run has failed; nothing follows.</summary>
+/// <param name="Reason">Why, for the caller.</param>
+/// <param name="IsTemporary">Whether the same run may succeed later.</param>
 [GenerateSerializer, Immutable, Alias("run-event.failed")]
-public sealed record RunFailed([property: Id(0)] string Reason) : RunEvent;
+public sealed record RunFailed([property: Id(0)] string Reason, [property: Id(1)] bool IsTemporary = false) : RunEvent;

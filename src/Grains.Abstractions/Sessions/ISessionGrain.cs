@@ -23,7 +23,7 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("remove")]
     Task Remove(Guid messageId);
 
-    /// <summary>The newest messages that match, oldest first; those that are just being stored included.</summary>
+    /// <summary>The newest messages that match, oldest first; those that are just being stored included, those of failures left out.</summary>
     [Alias("read")]
     Task<ImmutableArray<Message>> Read(SessionQuery query, CancellationToken cancellationToken);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Flows;
+using SkillFlaw.Grains.Sessions;
 using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
@@ -14,7 +15,7 @@ namespace SkillFlaw.Grains.Builds;
 
 /// <summary>Runs one flow once.</summary>
 internal sealed partial class BuildJobGrain(
-    FlowGraphs graphs, ComponentCatalog components, IOptions<RunOptions> options, ILogger<BuildJobGrain> logger)
+    FlowGraphs graphs, ComponentCatalog components, IOptions<RunOptions> options, TimeProvider clock, ILogger<BuildJobGrain> logger)
     : Grain, IBuildJobGrain, IDisposable
 {
     // A watcher that falls so far behind makes the components wait: the only watcher of a run is its caller.
@@ -55,7 +56,7 @@ internal sealed partial class BuildJobGrain(
             var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, cancellationToken);
             var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables);
             _run = new JobRun(RunOverlay.Create(graph, request.Inputs), scope, components, GrainFactory, options.Value);
-            var results = await _run.ExecuteAsync(cancellationToken);
+            var results = await ExecuteAsync(_run, scope, request.Inputs.SessionId, cancellationToken);
             return new RunOutcome(request.Inputs.SessionId, ChosenOutputs.Of(graph, results, request));
         }
         catch (InvalidFlowException failure)
@@ -131,6 +132,39 @@ internal sealed partial class BuildJobGrain(
 
     private JobRun Current => _run ?? throw new InvalidOperationException("The run has not begun.");
 
+    private async Task<RunResults> ExecuteAsync(JobRun run, RunScope scope, string sessionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.ExecuteAsync(cancellationToken);
+        }
+        catch (RunFailedException failure) when (run.FailedVertex is not null && sessionId.Length > 0
+            && !failure.IsTemporary && !cancellationToken.IsCancellationRequested)
+        {
+            await StoreErrorAsync(
+                ErrorMessage.Of(run.FailedVertex, failure.InnerException, scope.FlowId, sessionId, clock.GetUtcNow()), scope);
+            throw;
+        }
+    }
+
+    // All other messages of the run are stored by now, and nothing of it runs any more: this is the last one.
+    private async Task StoreErrorAsync(Message error, RunScope scope)
+    {
+        try
+        {
+            var key = new SessionKey(scope.TenantId, scope.FlowId, error.SessionId);
+            await GrainFactory.GetGrain<ISessionGrain>(key.ToString()).Add(error);
+        }
+        catch (Exception failure)
+        {
+            // The caller is to hear why the component failed, whatever goes wrong here.
+            LogErrorNotStored(failure, scope.JobId, scope.FlowId);
+            return;
+        }
+
+        await ShowAsync(new ErrorShown(error));
+    }
+
     private async Task RunIntoAsync(RunRequest request, ChannelWriter<RunEvent> events, CancellationToken cancellationToken)
     {
         RunEvent last;
@@ -140,7 +174,7 @@ internal sealed partial class BuildJobGrain(
         }
         catch (RunFailedException failure)
         {
-            last = new RunFailed(failure.Message);
+            last = new RunFailed(failure.Message, failure.IsTemporary);
         }
         catch (OperationCanceledException)
         {
@@ -179,4 +213,7 @@ internal sealed partial class BuildJobGrain(
 
     [LoggerMessage(LogLevel.Error, "Run {JobId} of flow {FlowId} failed")]
     private partial void LogRunFailed(Exception exception, Guid jobId, Guid flowId);
+
+    [LoggerMessage(LogLevel.Warning, "The error message of run {JobId} of flow {FlowId} could not be stored")]
+    private partial void LogErrorNotStored(Exception exception, Guid jobId, Guid flowId);
 }

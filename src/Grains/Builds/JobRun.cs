@@ -6,6 +6,7 @@ using SkillFlaw.Graph;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Graph.Values;
+using SkillFlaw.Storage;
 
 namespace SkillFlaw.Grains.Builds;
 
@@ -44,6 +45,9 @@ internal sealed class JobRun : IDisposable
     /// <summary>Complete once the run has ended or is being given up.</summary>
     public Task Stopped => _stopped.Task;
 
+    /// <summary>The vertex whose failure is the run's; null where the run goes well, or where a limit or the caller ends it.</summary>
+    public Vertex? FailedVertex { get; private set; }
+
     /// <summary>Runs to the end.</summary>
     /// <returns>What a vertex gave, for each that has run.</returns>
     /// <exception cref="RunFailedException">A vertex failed, or a limit was reached.</exception>
@@ -62,12 +66,13 @@ internal sealed class JobRun : IDisposable
         Start(_state.Start());
         EndIfIdle();
         await _ended.Task;
+        var isCutShort = _stop.IsCancellationRequested;
         _stopped.TrySetResult();
 
         // Even of a run that failed nothing may still be on its way when the caller hears of it.
         await Task.WhenAll(_stores.Values.Select(store => store.Stored));
         cancellationToken.ThrowIfCancellationRequested();
-        return _failure is null ? _results : throw Failed(_failure);
+        return isCutShort ? throw Failed() : _results;
     }
 
     /// <summary>Called once nothing runs any more.</summary>
@@ -115,13 +120,14 @@ internal sealed class JobRun : IDisposable
     {
         foreach (var index in vertices)
         {
-            _running++;
             if (++_executions > _options.MaxExecutions)
             {
                 _failure ??= new ComponentException($"The run executed more than {_options.MaxExecutions} vertices.");
                 _stop.Cancel();
+                return;
             }
 
+            _running++;
             _ = RunAsync(_overlay.Graph.Vertices[index]);
         }
     }
@@ -141,10 +147,15 @@ internal sealed class JobRun : IDisposable
         }
         catch (Exception failure)
         {
-            // The first failure counts; what else ends because of it is no news.
-            _failure ??= failure;
             _running--;
-            await _stop.CancelAsync();
+
+            // The first failure counts; what else ends because of it, or because the run is given up, is no news.
+            if (!_stop.IsCancellationRequested)
+            {
+                _failure = failure;
+                FailedVertex = vertex;
+                await _stop.CancelAsync();
+            }
         }
 
         EndIfIdle();
@@ -162,10 +173,11 @@ internal sealed class JobRun : IDisposable
         }
     }
 
-    private RunFailedException Failed(Exception failure) => failure switch
+    private RunFailedException Failed() => _failure switch
     {
-        VertexFailedException or ComponentException => new RunFailedException($"Error running graph: {failure.Message}", failure),
-        OperationCanceledException => new RunFailedException($"Error running graph: the run took longer than {_options.MaxDuration}.", failure),
-        _ => new RunFailedException("Error running graph: an unexpected error occurred.", failure),
+        VertexFailedException or ComponentException => new RunFailedException($"Error running graph: {_failure.Message}", _failure),
+        StorageUnavailableException => new RunFailedException(_failure.Message, _failure) { IsTemporary = true },
+        null => new RunFailedException($"Error running graph: the run took longer than {_options.MaxDuration}.", new TimeoutException()),
+        _ => new RunFailedException("Error running graph: an unexpected error occurred.", _failure),
     };
 }

@@ -64,11 +64,12 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
             ContextId = query.ContextId.Length > 0 ? query.ContextId : null,
             Sender = query.Sender,
             SenderName = query.SenderName,
+            WithoutErrors = true,
         };
-        return [.. (await history.ReadNewestAsync(filter, limit, cancellationToken)).Where(message => !message.Error)];
+        return [.. await history.ReadNewestAsync(filter, limit, cancellationToken)];
     }
 
-    private static bool Matches(Message message, SessionQuery query) => !message.Error
+    private static bool Matches(Message message, SessionQuery query) => !message.Error && message.Category != Message.ErrorCategory
         && (query.ContextId.Length == 0 || message.ContextId == query.ContextId)
         && (query.Sender is null || message.Sender == query.Sender)
         && (query.SenderName is null || message.SenderName == query.SenderName);

@@ -12,6 +12,9 @@ public sealed record Message : FlowValue
     /// <summary>The sender of what a model wrote. A language model gets such a message as the assistant's.</summary>
     public const string Machine = "Machine";
 
+    /// <summary>The category of a failure. The message of a component that has failed is known by it alone: on the wire its error flag is not set.</summary>
+    public const string ErrorCategory = "error";
+
     /// <summary>An empty message.</summary>
     public Message()
     {

@@ -14,4 +14,7 @@ public sealed record MessageFilter(Guid TenantId, Guid FlowId, string SessionId)
 
     /// <summary>Only what was said under this name.</summary>
     public string? SenderName { get; init; }
+
+    /// <summary>Only what somebody said: no messages of failures.</summary>
+    public bool WithoutErrors { get; init; }
 }

@@ -33,6 +33,11 @@ public sealed class MessageHistory(IDbContextFactory<SkillFlawDb> databases)
             messages = messages.Where(message => message.SenderName == name);
         }
 
+        if (filter.WithoutErrors)
+        {
+            messages = messages.Where(message => !message.Error && message.Category != Message.ErrorCategory);
+        }
+
         var rows = await messages.OrderByDescending(message => message.Id).Take(count).ToListAsync(cancellationToken);
         rows.Reverse();
         return [.. rows.Select(row => row.ToMessage())];

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Components;
 using SkillFlaw.FakeOpenAI;
+using SkillFlaw.Storage.Tenants;
 
 namespace SkillFlaw.Grains.Builds;
 
@@ -11,20 +13,20 @@ public sealed class RunLimitTests
     [Fact]
     public async Task Run_VertexTakesTooLong_FailsAndStopsIt()
     {
-        var (message, aborted) = await RunAgainstAHangingModelAsync(options => options.MaxVertexDuration = _limit);
+        var (message, aborted, errors) = await RunAgainstAHangingModelAsync(options => options.MaxVertexDuration = _limit);
 
         Assert.StartsWith("Error running graph: Error building Component ", message, StringComparison.Ordinal);
         Assert.Contains("00:00:03", message, StringComparison.Ordinal);
-        Assert.Equal(1, aborted);
+        Assert.Equal((1, 1), (aborted, errors));
     }
 
     [Fact]
     public async Task Run_TakesTooLong_FailsAndStopsWhatRuns()
     {
-        var (message, aborted) = await RunAgainstAHangingModelAsync(options => options.MaxDuration = _limit);
+        var (message, aborted, errors) = await RunAgainstAHangingModelAsync(options => options.MaxDuration = _limit);
 
         Assert.Equal("Error running graph: the run took longer than 00:00:03.", message);
-        Assert.Equal(1, aborted);
+        Assert.Equal((1, 0), (aborted, errors));
     }
 
     [Fact]
@@ -39,6 +41,7 @@ public sealed class RunLimitTests
             var failure = await Assert.ThrowsAsync<RunFailedException>(() => server.NewJob().Run(server.Say(flow, "Hi"), CancellationToken.None));
 
             Assert.Equal("Error running graph: The run executed more than 1 vertices.", failure.Message);
+            Assert.Equal(0, await CountErrorsAsync(server));
         }
         finally
         {
@@ -46,7 +49,13 @@ public sealed class RunLimitTests
         }
     }
 
-    private static async Task<(string Message, int Aborted)> RunAgainstAHangingModelAsync(Action<RunOptions> limit)
+    private static async Task<int> CountErrorsAsync(TestServer server)
+    {
+        await using var database = await server.Databases.CreateDbContextAsync();
+        return await database.Messages.OfTenant(server.TenantId).CountAsync(message => message.Category == "error");
+    }
+
+    private static async Task<(string Message, int Aborted, int Errors)> RunAgainstAHangingModelAsync(Action<RunOptions> limit)
     {
         var server = new TestServer { Limit = limit };
         await server.InitializeAsync();
@@ -65,7 +74,7 @@ public sealed class RunLimitTests
             var failure = await Assert.ThrowsAsync<RunFailedException>(() => server.NewJob().Run(request, CancellationToken.None));
 
             await openAI.WaitForAbortAsync(CancellationToken.None);
-            return (failure.Message, (int)openAI.AbortedCount);
+            return (failure.Message, (int)openAI.AbortedCount, await CountErrorsAsync(server));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Grains.Builds;
 
@@ -8,6 +9,7 @@ public sealed class StorageFailureTests : IAsyncLifetime, IDisposable
     private readonly TestServer _server = new() { StoringLimit = TimeSpan.FromMilliseconds(300) };
     private SqliteConnection _lock = null!;
     private Guid _flow;
+    private Guid _failing;
 
     [Fact]
     public async Task Run_MessagesCannotBeStored_FailsForNow()
@@ -22,7 +24,29 @@ public sealed class StorageFailureTests : IAsyncLifetime, IDisposable
     {
         var seen = await _server.NewJob().Watch(_server.Say(_flow, "Hi"), CancellationToken.None).ToListAsync();
 
-        Assert.IsType<RunFailed>(seen[^1]);
+        Assert.True(Assert.IsType<RunFailed>(seen[^1]).IsTemporary);
+    }
+
+    [Fact]
+    public async Task Watch_ErrorCannotBeStored_EndsWithTheComponentsFailure()
+    {
+        var request = _server.Say(_failing, "Hi");
+        request = request with { Inputs = request.Inputs with { Tweaks = FlowValue.Of(("should_store_message", FlowValue.Of(false))) } };
+
+        var seen = await _server.NewJob().Watch(request, CancellationToken.None).ToListAsync();
+
+        var failure = Assert.IsType<RunFailed>(Assert.Single(seen));
+        Assert.StartsWith("Error running graph: Error building Component Moon Phase: ", failure.Reason, StringComparison.Ordinal);
+        Assert.False(failure.IsTemporary);
+    }
+
+    [Fact]
+    public async Task Watch_NeitherMessagesNorErrorCanBeStored_FailsForNow()
+    {
+        var seen = await _server.NewJob().Watch(_server.Say(_failing, "Hi"), CancellationToken.None).ToListAsync();
+
+        Assert.True(Assert.IsType<RunFailed>(seen[^1]).IsTemporary);
+        Assert.DoesNotContain(seen, each => each is ErrorShown);
     }
 
     [Fact]
@@ -41,6 +65,7 @@ public sealed class StorageFailureTests : IAsyncLifetime, IDisposable
     {
         await _server.InitializeAsync();
         _flow = await _server.SaveAsync("chat-echo");
+        _failing = await _server.SaveAsync("unknown-components");
         _lock = new SqliteConnection($"Data Source={_server.DatabaseFile};Pooling=False");
         await _lock.OpenAsync();
         await using var begin = _lock.CreateCommand();

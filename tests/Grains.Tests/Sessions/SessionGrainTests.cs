@@ -43,11 +43,30 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
         await session.Add(Say("answer") with { Sender = Message.Machine, SenderName = "AI" });
         await session.Add(Say("aside") with { ContextId = "c" });
         await session.Add(Say("broken") with { Error = true });
+        await session.Add(Say("failed") with { Category = "error" });
 
         Assert.Equal(["answer"], await TextsAsync(session, _all with { Sender = Message.Machine }));
         Assert.Equal(["question", "aside"], await TextsAsync(session, _all with { SenderName = "User" }));
         Assert.Equal(["aside"], await TextsAsync(session, _all with { ContextId = "c" }));
         Assert.Equal(["question", "answer", "aside"], await TextsAsync(session, _all));
+    }
+
+    [Fact]
+    public async Task Read_SessionWithErrors_HasAsManyMessagesAsAskedFor()
+    {
+        var session = NewSession();
+        await session.Open();
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(number => session.Add(Say($"{number}"))));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => session.Add(Say("broken") with { Category = "error" })));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => session.Add(Say("broken") with { Error = true })));
+
+        // The first is in the window, which has no room for the second.
+        await session.Add(Say("300"));
+        var newest = await TextsAsync(session, _all with { Limit = 1 });
+        var many = await TextsAsync(session, _all with { Limit = 250 });
+
+        Assert.Equal(["300"], newest);
+        Assert.Equal(Enumerable.Range(51, 250).Select(number => $"{number}"), many);
     }
 
     [Fact]

@@ -41,6 +41,21 @@ public abstract class MessageHistoryTests(TestDatabase database)
     }
 
     [DatabaseFact]
+    public async Task ReadNewest_WithoutErrors_CountsOnlyWhatWasSaid()
+    {
+        await StoreAsync(
+            new Message("one") { SessionId = "session" },
+            new Message("two") { SessionId = "session", Category = "warning" },
+            new Message("a failure") { SessionId = "session", Category = "error" },
+            new Message("a fault") { SessionId = "session", Error = true });
+
+        var said = await database.History.ReadNewestAsync(Session() with { WithoutErrors = true }, 2, CancellationToken.None);
+
+        Assert.Equal(["one", "two"], said.Select(message => message.Text));
+        Assert.Equal(4, (await TextsAsync(Session())).Count());
+    }
+
+    [DatabaseFact]
     public async Task ReadNewest_OfAnotherTenantsSession_IsEmpty()
     {
         await StoreAsync(new Message("secret") { SessionId = "session" });
