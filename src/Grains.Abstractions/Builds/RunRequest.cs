@@ -27,9 +27,9 @@ public sealed record RunRequest
     [Id(4)]
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The output component by id or display name, which wins over <see cref="OutputType"/>; empty for none.</summary>
+    /// <summary>The output components by id or display name, which win over <see cref="OutputType"/>; empty for none.</summary>
     [Id(5)]
-    public string OutputComponent { get; init; } = "";
+    public ImmutableArray<string> OutputComponents { get; init; } = [];
 
     /// <summary>chat, text, any or debug: which outputs are reported.</summary>
     [Id(6)]

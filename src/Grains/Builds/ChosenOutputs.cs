@@ -10,7 +10,7 @@ internal static class ChosenOutputs
     public static ImmutableArray<VertexReport> Of(FlowGraph graph, RunResults results, RunRequest request)
     {
         var chosen = graph.Vertices.Where(vertex => IsChosen(vertex, request));
-        if (request.OutputComponent.Length == 0 && !chosen.Any())
+        if (request.OutputComponents.IsEmpty && !chosen.Any())
         {
             chosen = graph.Vertices.Where(vertex => vertex.IsOutput);
         }
@@ -31,8 +31,8 @@ internal static class ChosenOutputs
 
     private static bool IsChosen(Vertex vertex, RunRequest request) => request switch
     {
-        { OutputComponent.Length: > 0 } =>
-            vertex.Id == request.OutputComponent || vertex.Definition.DisplayName == request.OutputComponent,
+        { OutputComponents.IsEmpty: false } =>
+            request.OutputComponents.Contains(vertex.Id) || request.OutputComponents.Contains(vertex.Definition.DisplayName),
         { OutputType: "debug" } => true,
         { OutputType: "any" } => vertex.IsOutput,
         _ => vertex.IsOutput && vertex.Id.Contains(request.OutputType, StringComparison.OrdinalIgnoreCase),

@@ -21,16 +21,16 @@ public sealed class Flow : ITenantOwned
     /// <summary>The project it is in; null for none.</summary>
     public Guid? ProjectId { get; set; }
 
-    /// <summary>The name to show.</summary>
+    /// <summary>The name to show, unique among the owner's flows.</summary>
     public required string Name { get; set; }
 
     /// <summary>What it does.</summary>
     public string? Description { get; set; }
 
-    /// <summary>A name to run it by instead of its id, unique in the tenant.</summary>
+    /// <summary>A name to run it by instead of its id, unique among the owner's flows.</summary>
     public string? EndpointName { get; set; }
 
-    /// <summary>The editor's document, JSON, kept as it came. Every change is a new <see cref="Version"/>.</summary>
+    /// <summary>The editor's document, JSON, kept as it came; <c>null</c> for a flow without one. Every change is a new <see cref="Version"/>.</summary>
     public required string Data
     {
         get;
@@ -80,6 +80,42 @@ public sealed class Flow : ITenantOwned
     /// <summary>Who may run it besides its owner.</summary>
     public FlowAccess AccessType { get; set; }
 
+    /// <summary>What it can do, for whoever chooses among flows.</summary>
+    public string? FlowSkill { get; set; }
+
+    /// <summary>What kind of flow its owner says it is.</summary>
+    public string FlowType { get; set; } = "";
+
+    /// <summary>The version that is online; null for none.</summary>
+    public string? OnlineVersion { get; set; }
+
+    /// <summary>True for a flow with a version online.</summary>
+    public bool IsOnline { get; set; }
+
+    /// <summary>True for a flow that has versions.</summary>
+    public bool IsVersion { get; set; }
+
+    /// <summary>True for a flow that is on hold.</summary>
+    public bool IsHold { get; set; }
+
+    /// <summary>True for a flow that is offered under its endpoint name.</summary>
+    public bool IsEndpoint { get; set; }
+
+    /// <summary>True for a flow that its owner has put away.</summary>
+    public bool IsDeleted { get; set; }
+
+    /// <summary>The business it belongs to; 0 for none.</summary>
+    public int BusinessId { get; set; }
+
+    /// <summary>True for a flow that is its owner's alone, whatever its business.</summary>
+    public bool IsSelf { get; set; }
+
+    /// <summary>The organization it belongs to; 0 for none.</summary>
+    public int OrgId { get; set; }
+
+    /// <summary>The user who changed it last; null for nobody since it was made.</summary>
+    public int? ModifiedBy { get; set; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -110,7 +146,8 @@ internal sealed class FlowConfiguration : IEntityTypeConfiguration<Flow>
         builder.Property(flow => flow.AccessType).HasConversion<string>();
 
         // Null is no name: both databases let it repeat in a unique index.
-        builder.HasIndex(flow => new { flow.TenantId, flow.EndpointName }).IsUnique();
+        builder.HasIndex(flow => new { flow.TenantId, flow.UserId, flow.EndpointName }).IsUnique();
+        builder.HasIndex(flow => new { flow.TenantId, flow.UserId, flow.Name }).IsUnique();
         builder.HasIndex(flow => new { flow.TenantId, flow.UserId, flow.ProjectId });
         builder.HasOne<Tenant>().WithMany().HasForeignKey(flow => flow.TenantId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(flow => flow.UserId).OnDelete(DeleteBehavior.Cascade);

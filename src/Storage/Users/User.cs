@@ -36,6 +36,18 @@ public sealed class User : ITenantOwned
     /// <summary>The mail address, where it is known.</summary>
     public string? Email { get; set; }
 
+    /// <summary>The phone number, where it is known.</summary>
+    public string? Mobile { get; set; }
+
+    /// <summary>The picture of the user, as the editor names it.</summary>
+    public string? ProfileImage { get; set; }
+
+    /// <summary>What the user agreed to or put away in the editor, a JSON object.</summary>
+    public string Optins { get; set; } = """{"github_starred":false,"dialog_dismissed":false,"discord_clicked":false}""";
+
+    /// <summary>True for who is to choose another password.</summary>
+    public bool ResetPassword { get; set; }
+
     /// <summary>False for a user who may not log in, and whose keys do not work.</summary>
     public bool IsActive { get; set; } = true;
 

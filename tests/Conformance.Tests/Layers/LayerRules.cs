@@ -17,7 +17,7 @@ internal static class LayerRules
         ["Grains.Abstractions"] = ["Graph", "Orleans.Embedded"],
         ["Grains"] = ["Grains.Abstractions", "Components", "Graph", "Storage", "Orleans.Embedded"],
         ["Silo"] = ["Grains", "Grains.Abstractions", "Components", "Graph", "Storage", "Orleans.Embedded"],
-        ["WebApi"] = ["Silo", "Grains.Abstractions", "Storage", "Graph", "Orleans.Embedded"],
+        ["WebApi"] = ["Silo", "Grains.Abstractions", "Components", "Storage", "Graph", "Orleans.Embedded"],
     };
 
     public static IEnumerable<string> Check(Assembly assembly) =>

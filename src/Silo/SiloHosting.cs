@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SkillFlaw.Grains;
+using SkillFlaw.Grains.Builds;
+using SkillFlaw.Grains.Components;
+
+namespace SkillFlaw.Silo;
+
+/// <summary>Hosts the grains in a process: its own, or the web server's.</summary>
+public static partial class SiloHosting
+{
+    /// <summary>Adds the grains and the runtime that this build hosts them with. The storage is registered by itself.</summary>
+    public static IHostApplicationBuilder AddSkillFlawSilo(this IHostApplicationBuilder builder, SiloSettings settings)
+    {
+        builder.UseOrleans(UseRuntime);
+        builder.Services.AddSkillFlawGrains();
+        builder.Services.Configure<RunOptions>(options =>
+        {
+            options.MaxDuration = settings.MaxRunDuration;
+            options.MaxVertexDuration = settings.MaxVertexDuration;
+        });
+        builder.Services.Configure<UserFileOptions>(options => options.Folder = settings.FilesFolder);
+        builder.Services.AddSingleton(_ =>
+        {
+            var providers = new ModelProviders();
+            foreach (var (name, provider) in settings.Providers)
+            {
+                providers.ByName[name] = provider;
+            }
+
+            return providers;
+        });
+        return builder;
+    }
+
+    private static partial void UseRuntime(ISiloBuilder silo);
+}

@@ -1,0 +1,25 @@
+using SkillFlaw.Components;
+
+namespace SkillFlaw.Silo;
+
+/// <summary>What the host of the grains decides for them.</summary>
+public sealed class SiloSettings
+{
+    /// <summary>The folder with the users' files.</summary>
+    public required string FilesFolder { get; init; }
+
+    /// <summary>Address and key of the server's own model providers, by name.</summary>
+    public IReadOnlyDictionary<string, ProviderSettings> Providers { get; init; } = new Dictionary<string, ProviderSettings>();
+
+    /// <summary>Whether components may call loopback and private addresses.</summary>
+    public bool AllowPrivateAddresses { get; init; }
+
+    /// <summary>How long a run may take in all.</summary>
+    public TimeSpan MaxRunDuration { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long one vertex of a run may take.</summary>
+    public TimeSpan MaxVertexDuration { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How many runs a tenant may have at once on all nodes together.</summary>
+    public int MaxConcurrentRuns { get; init; } = 5_000;
+}

@@ -1,0 +1,12 @@
+namespace SkillFlaw.WebApi.Http;
+
+/// <summary>A request that ends with an error, found where a handler cannot choose its result.</summary>
+/// <param name="status">The HTTP status.</param>
+/// <param name="detail">What is wrong, for the caller.</param>
+internal sealed class ApiException(int status, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    /// <summary>After how long the same request may succeed; null where it never will.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

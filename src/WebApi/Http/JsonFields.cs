@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SkillFlaw.WebApi.Http;
+
+/// <summary>
+/// Reads the fields of a body's object and gathers what is wrong with them, with the wording that clients of the API know (semantics section
+/// 1.2). A field that is absent or null reads as null; <see cref="Has"/> tells the two apart. <see cref="Check"/> comes last.
+/// </summary>
+internal sealed class JsonFields
+{
+    private readonly JsonElement _root;
+    private readonly string[] _location;
+    private readonly List<ValidationError> _errors;
+
+    public JsonFields(JsonElement root)
+        : this(root, ["body"], [])
+    {
+    }
+
+    private JsonFields(JsonElement root, string[] location, List<ValidationError> errors)
+    {
+        _root = root;
+        _location = location;
+        _errors = errors;
+        if (root.ValueKind is JsonValueKind.Undefined)
+        {
+            throw new RequestInvalidException([new ValidationError("missing", location, "Field required", null)]);
+        }
+
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            throw new RequestInvalidException(
+            [
+                new ValidationError(
+                    "model_attributes_type", location, "Input should be a valid dictionary or object to extract fields from", root),
+            ]);
+        }
+    }
+
+    /// <summary>Whether the field is there, if only as null.</summary>
+    public bool Has(string name) => _root.TryGetProperty(name, out _);
+
+    /// <summary>Notes an error that a reader of these fields has found.</summary>
+    public void Fail(string name, string type, string message) =>
+        _errors.Add(new ValidationError(type, [.. _location, name], message, Find(name)));
+
+    /// <summary>A text that must be there.</summary>
+    public string RequiredText(string name)
+    {
+        if (!Has(name))
+        {
+            _errors.Add(new ValidationError("missing", [.. _location, name], "Field required", _root));
+            return "";
+        }
+
+        if (Find(name) is null)
+        {
+            Fail(name, "string_type", "Input should be a valid string");
+        }
+
+        return Text(name) ?? "";
+    }
+
+    public string? Text(string name)
+    {
+        var value = Find(name);
+        if (value is null or { ValueKind: JsonValueKind.String })
+        {
+            return value is null ? null : TextOf(name, value.Value);
+        }
+
+        Fail(name, "string_type", "Input should be a valid string");
+        return null;
+    }
+
+    public bool? Flag(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return null;
+            case { ValueKind: JsonValueKind.True }:
+                return true;
+            case { ValueKind: JsonValueKind.False }:
+                return false;
+            case { ValueKind: JsonValueKind.String } text when QueryFlag.TryParse(text.GetString(), null, out var flag):
+                return flag;
+            case { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var bit) && bit is 0 or 1:
+                return bit == 1;
+            case { ValueKind: JsonValueKind.String or JsonValueKind.Number }:
+                Fail(name, "bool_parsing", "Input should be a valid boolean, unable to interpret input");
+                return null;
+            default:
+                Fail(name, "bool_type", "Input should be a valid boolean");
+                return null;
+        }
+    }
+
+    public int? Integer(string name) => (int?)Integer(name, int.MaxValue);
+
+    /// <summary>A whole number of at most this size.</summary>
+    public long? Integer(string name, long most)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return null;
+            case { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) && Math.Abs((decimal)value) <= most:
+                return value;
+            case { ValueKind: JsonValueKind.String } text
+                when long.TryParse(text.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
+                    && Math.Abs((decimal)parsed) <= most:
+                return parsed;
+            case { ValueKind: JsonValueKind.String }:
+                Fail(name, "int_parsing", "Input should be a valid integer, unable to parse string as an integer");
+                return null;
+            default:
+                Fail(name, "int_type", "Input should be a valid integer");
+                return null;
+        }
+    }
+
+    public Guid? Id(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return null;
+            case { ValueKind: JsonValueKind.String } text when Guid.TryParse(text.GetString(), out var id):
+                return id;
+            case { ValueKind: JsonValueKind.String }:
+                Fail(name, "uuid_parsing", "Input should be a valid UUID");
+                return null;
+            default:
+                Fail(name, "uuid_type", "UUID input should be a string, bytes or UUID object");
+                return null;
+        }
+    }
+
+    public DateTimeOffset? Time(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return null;
+            case { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(
+                text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time):
+                return time;
+            default:
+                Fail(name, "datetime_parsing", "Input should be a valid datetime");
+                return null;
+        }
+    }
+
+    /// <summary>An object, as it came.</summary>
+    public JsonElement? Object(string name)
+    {
+        var value = Find(name);
+        if (value is null or { ValueKind: JsonValueKind.Object })
+        {
+            return value;
+        }
+
+        Fail(name, "dict_type", "Input should be a valid dictionary");
+        return null;
+    }
+
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return null;
+            case { ValueKind: JsonValueKind.Array } list:
+                var texts = new List<string>(list.GetArrayLength());
+                foreach (var (index, item) in list.EnumerateArray().Index())
+                {
+                    if (item.ValueKind is JsonValueKind.String)
+                    {
+                        texts.Add(TextOf(name, item));
+                    }
+                    else
+                    {
+                        _errors.Add(new ValidationError("string_type", [.. _location, name, $"{index}"], "Input should be a valid string", item));
+                    }
+                }
+
+                return texts;
+            default:
+                Fail(name, "list_type", "Input should be a valid list");
+                return null;
+        }
+    }
+
+    /// <summary>One of some texts.</summary>
+    public string? OneOf(string name, params ReadOnlySpan<string> choices)
+    {
+        var text = Find(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        var known = text is { ValueKind: JsonValueKind.String } ? choices.IndexOf(text.Value.GetString()) : -1;
+        if (known >= 0)
+        {
+            return choices[known];
+        }
+
+        var list = string.Join(", ", choices[..^1].ToArray().Select(choice => $"'{choice}'"));
+        Fail(name, "enum", list.Length == 0 ? $"Input should be '{choices[^1]}'" : $"Input should be {list} or '{choices[^1]}'");
+        return null;
+    }
+
+    /// <summary>The fields of an object in this one; null where there is none. Its errors are gathered here.</summary>
+    public JsonFields? Nested(string name) =>
+        Object(name) is { } value ? new JsonFields(value, [.. _location, name], _errors) : null;
+
+    /// <summary>The fields of each object in a list. Their errors are gathered here.</summary>
+    /// <param name="name">The field with the list.</param>
+    /// <param name="most">How many there may be.</param>
+    public IReadOnlyList<JsonFields>? Objects(string name, int most)
+    {
+        var value = Find(name);
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (value is not { ValueKind: JsonValueKind.Array } list)
+        {
+            Fail(name, "list_type", "Input should be a valid list");
+            return null;
+        }
+
+        if (list.GetArrayLength() > most)
+        {
+            Fail(name, "too_long", $"List should have at most {most} items after validation");
+            return null;
+        }
+
+        return [.. list.EnumerateArray().Index().Select(item => new JsonFields(item.Item, [.. _location, name, $"{item.Index}"], _errors))];
+    }
+
+    /// <summary>Refuses fields that nobody reads.</summary>
+    public void Only(params ReadOnlySpan<string> names)
+    {
+        foreach (var field in _root.EnumerateObject())
+        {
+            if (!names.Contains(field.Name))
+            {
+                _errors.Add(new ValidationError("extra_forbidden", [.. _location, field.Name], "Extra inputs are not permitted", field.Value));
+            }
+        }
+    }
+
+    /// <summary>Ends the reading.</summary>
+    /// <exception cref="RequestInvalidException">Something was wrong.</exception>
+    public void Check()
+    {
+        if (_errors.Count > 0)
+        {
+            throw new RequestInvalidException(_errors);
+        }
+    }
+
+    private JsonElement? Find(string name) =>
+        _root.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+
+    // A lone half of a surrogate pair can be escaped in JSON, and is no text.
+    private string TextOf(string name, JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            Fail(name, "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
+            return "";
+        }
+    }
+}

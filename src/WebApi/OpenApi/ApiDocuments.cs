@@ -1,0 +1,40 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
+using SkillFlaw.WebApi.Http;
+using Swashbuckle.AspNetCore.Swagger;
+
+namespace SkillFlaw.WebApi.OpenApi;
+
+/// <summary>The description of the API at <c>/openapi.json</c>, and a page to try it at <c>/docs</c>.</summary>
+internal static class ApiDocuments
+{
+    private const string Name = "v1";
+
+    public static void AddApiDocuments(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSingleton<ApiDescription>();
+        services.AddSwaggerGen(swagger => swagger.SwaggerDoc(Name, new OpenApiInfo { Title = "SkillFlaw", Version = "1.8.0" }));
+    }
+
+    /// <summary>The page. Before the routing, because it is no endpoint.</summary>
+    public static void UseApiPage(this WebApplication app) => app.UseSwaggerUI(page =>
+    {
+        page.RoutePrefix = "docs";
+        page.SwaggerEndpoint("/openapi.json", "SkillFlaw");
+    });
+
+    public static void MapApiDescription(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/openapi.json", Read).Allow(Access.Public).ExcludeFromDescription();
+
+    private static async Task<Utf8ContentHttpResult> Read(ApiDescription description) =>
+        TypedResults.Text(await description.Json.Value, "application/json");
+
+    /// <summary>The description, written when somebody first asks for it.</summary>
+    internal sealed class ApiDescription(ISwaggerProvider swagger)
+    {
+        public Lazy<Task<byte[]>> Json { get; } = new(() => Task.Run(async () =>
+            Encoding.UTF8.GetBytes(await swagger.GetSwagger(Name).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1))));
+    }
+}

@@ -1,0 +1,29 @@
+using SkillFlaw.Grains.Builds;
+using SkillFlaw.WebApi.Flows;
+using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.SignIns;
+
+namespace SkillFlaw.WebApi.Runs;
+
+/// <summary>What every run needs before it begins: its flow, a permit of its tenant, and a job.</summary>
+internal sealed class RunStart(FlowDirectory flows, IGrainFactory grains)
+{
+    /// <summary>The flow that the path names.</summary>
+    /// <exception cref="ApiException">The caller has none of that name.</exception>
+    public async ValueTask<FlowEntry> FindFlowAsync(HttpContext context)
+    {
+        var name = (string)context.Request.RouteValues["flow_id_or_name"]!;
+        var flow = await flows.FindAsync(Caller.Of(context), name, context.RequestAborted)
+            ?? throw new ApiException(StatusCodes.Status404NotFound, $"Flow identifier {name} not found");
+        return flow.IsEmpty
+            ? throw new ApiException(StatusCodes.Status500InternalServerError, $"Flow {flow.FlowId} has no data")
+            : flow;
+    }
+
+    /// <summary>Takes one of the runs that the caller's tenant may have at once.</summary>
+    public static ValueTask<IDisposable?> EnterAsync(HttpContext context) => ValueTask.FromResult<IDisposable?>(null);
+
+    /// <summary>A job that has not begun.</summary>
+    public IBuildJobGrain NewJob(HttpContext context) =>
+        grains.GetGrain<IBuildJobGrain>(new JobKey(Caller.Of(context).TenantId, Guid.CreateVersion7()).ToString());
+}

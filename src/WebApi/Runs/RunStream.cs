@@ -1,0 +1,109 @@
+using SkillFlaw.Grains.Builds;
+using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Messages;
+
+namespace SkillFlaw.WebApi.Runs;
+
+/// <summary>
+/// Answers a run with its events while they come (semantics section 2.7): each is a JSON object on a line of its own and an empty line. It
+/// says text/event-stream and is none; clients rely on that.
+/// </summary>
+internal static class RunStream
+{
+    public static async Task WriteAsync(HttpContext context, IBuildJobGrain job, RunRequest request, RunBody body)
+    {
+        var response = context.Response;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no";
+        using var answer = AnswerBuffer.Rent();
+        try
+        {
+            RunEndpoints.CheckTweaks(request.Inputs.Tweaks, body.InputValue, body.InputType);
+        }
+        catch (ApiException conflict)
+        {
+            Write(context, answer, new RunFailed(conflict.Message), body);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+            return;
+        }
+
+        await using var events = job.Watch(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        try
+        {
+            while (true)
+            {
+                // What came together is sent together; before waiting, everything is sent.
+                var next = events.MoveNextAsync();
+                if (!next.IsCompleted)
+                {
+                    await response.BodyWriter.FlushAsync(context.RequestAborted);
+                }
+
+                if (!await next)
+                {
+                    break;
+                }
+
+                Write(context, answer, events.Current, body);
+            }
+
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has left, and the run is given up with it.
+        }
+    }
+
+    private static void Write(HttpContext context, AnswerBuffer buffer, RunEvent happened, RunBody body)
+    {
+        var writer = buffer.Writer;
+        writer.WriteStartObject();
+        switch (happened)
+        {
+            case MessageStored stored:
+                writer.WriteString("event"u8, "add_message"u8);
+                writer.WritePropertyName("data"u8);
+                MessageJson.WriteEvent(writer, stored.Message);
+                break;
+            case TokenShown token:
+                writer.WriteString("event"u8, "token"u8);
+                writer.WriteStartObject("data"u8);
+                writer.WriteString("chunk"u8, token.Text);
+                writer.WriteString("id"u8, token.MessageId);
+                writer.WriteEndObject();
+                break;
+            case MessageRemoved removed:
+                writer.WriteString("event"u8, "remove_message"u8);
+                writer.WriteStartObject("data"u8);
+                writer.WriteString("id"u8, removed.MessageId);
+                writer.WriteEndObject();
+                break;
+            case ErrorShown error:
+                writer.WriteString("event"u8, "error"u8);
+                writer.WritePropertyName("data"u8);
+                MessageJson.WriteEvent(writer, error.Message);
+                break;
+            case RunEnded ended:
+                writer.WriteString("event"u8, "end"u8);
+                writer.WriteStartObject("data"u8);
+                writer.WritePropertyName("result"u8);
+                new RunAnswer(writer, dropsNulls: false).Write(ended.Outcome.SessionId, (body.InputValue, ended.Outcome));
+                writer.WriteEndObject();
+                break;
+            case RunFailed failed:
+                writer.WriteString("event"u8, "error"u8);
+                writer.WriteStartObject("data"u8);
+                writer.WriteString("error"u8, failed.Reason);
+                writer.WriteEndObject();
+                break;
+            default:
+                throw new InvalidOperationException($"No wire name for the event {happened.GetType()}.");
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        buffer.CopyTo(context.Response.BodyWriter);
+    }
+}

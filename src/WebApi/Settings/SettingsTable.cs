@@ -1,0 +1,106 @@
+using SkillFlaw.Storage;
+using SkillFlaw.Storage.Secrets;
+
+namespace SkillFlaw.WebApi.Settings;
+
+/// <summary>All settings that the server has. <c>docs/configuration.md</c> is written from here.</summary>
+internal static class SettingsTable
+{
+    /// <summary>What every name begins with.</summary>
+    public const string Prefix = "SKILLFLAW_";
+
+    /// <summary>Where data is kept when nothing is set.</summary>
+    public const string DefaultFolder = "~/.local/share/skillflaw";
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        new("SKILLFLAW_HOST", "127.0.0.1", "The address to listen on; `0.0.0.0` for all.",
+            (settings, text) => settings.Host = text),
+        new("SKILLFLAW_PORT", "7860", "The port; 0 takes a free one.",
+            (settings, text) => settings.Port = SettingText.Whole(text, 0, 65_535)),
+        new("SKILLFLAW_CONFIG_DIR", DefaultFolder, "The folder with all that the server keeps on disk: the SQLite file, the users' files, the secret key.",
+            (settings, text) => settings.DataFolder = SettingText.Folder(text)),
+        new("SKILLFLAW_DATABASE_URL", null, "The database: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`. Without it a SQLite file in the data folder.",
+            (settings, text) => settings.DatabaseUrl = Checked(text)),
+        new("SKILLFLAW_SECRET_KEY", null, $"Seals variables and signs tokens; at least {SecretBox.ShortestKey} characters. Without it one is made, and kept in the data folder. Nodes that share a database need the same.",
+            (settings, text) => settings.SecretKey = text.Length >= SecretBox.ShortestKey
+                ? text
+                : throw new FormatException($"must have at least {SecretBox.ShortestKey} characters")),
+        new("SKILLFLAW_SUPERUSER", "admin", "The name of the first user, who may manage the server.",
+            (settings, text) => settings.Superuser = text),
+        new("SKILLFLAW_SUPERUSER_PASSWORD", null, "The first user's password. Without it one is made and shown once. It counts at the first start only.",
+            (settings, text) => settings.SuperuserPassword = text),
+        new("SKILLFLAW_MAX_FILE_SIZE_UPLOAD", "1024", "The largest request body, in megabytes.",
+            (settings, text) => settings.MaxUploadMegabytes = SettingText.Whole(text, 1, 1_000_000)),
+        new("SKILLFLAW_FRONTEND_PATH", null, "A folder with a built editor, which is served at the root.",
+            (settings, text) => settings.FrontendFolder = Directory.Exists(SettingText.Folder(text))
+                ? SettingText.Folder(text)
+                : throw new FormatException("must be a folder that exists")),
+        new("SKILLFLAW_ALLOW_PRIVATE_ADDRESSES", "false", "Whether components may call loopback and private addresses. The provider addresses below are allowed in any case.",
+            (settings, text) => settings.AllowPrivateAddresses = SettingText.Flag(text)),
+        new("SKILLFLAW_RUN_TIMEOUT", "3600", "How long a run may take, in seconds.",
+            (settings, text) => settings.RunTimeout = SettingText.Seconds(text, 1, 86_400)),
+        new("SKILLFLAW_VERTEX_TIMEOUT", "1800", "How long one component of a run may take, in seconds.",
+            (settings, text) => settings.VertexTimeout = SettingText.Seconds(text, 1, 86_400)),
+        new("SKILLFLAW_MAX_CONCURRENT_RUNS", "5000", "How many runs a tenant may have at once; more are answered with 429.",
+            (settings, text) => settings.MaxConcurrentRuns = SettingText.Whole(text, 1, 1_000_000)),
+        new("SKILLFLAW_SHUTDOWN_TIMEOUT", "30", "How long running work may take to end when the server is stopped, in seconds. New requests get 503 meanwhile.",
+            (settings, text) => settings.ShutdownTimeout = SettingText.Seconds(text, 0, 3_600)),
+        new("SKILLFLAW_AUTO_LOGIN", "false", "Whether whoever comes without credentials is the superuser. Only with a loopback `SKILLFLAW_HOST`.",
+            (settings, text) => settings.AutoLogin = SettingText.Flag(text)),
+        new("SKILLFLAW_SKIP_AUTH_AUTO_LOGIN", "false", "With `SKILLFLAW_AUTO_LOGIN`: whether that holds for every call, and not only for `/api/v1/auto_login`.",
+            (settings, text) => settings.SkipAuthAutoLogin = SettingText.Flag(text)),
+        new("SKILLFLAW_NEW_USER_IS_ACTIVE", "false", "Whether users that a superuser makes may log in at once.",
+            (settings, text) => settings.NewUserIsActive = SettingText.Flag(text)),
+        new("SKILLFLAW_ACCESS_TOKEN_EXPIRE_SECONDS", "3600", "How long an access token is valid.",
+            (settings, text) => settings.AccessTokenLifetime = SettingText.Seconds(text, 10, 31_536_000)),
+        new("SKILLFLAW_REFRESH_TOKEN_EXPIRE_SECONDS", "604800", "How long a refresh token is valid.",
+            (settings, text) => settings.RefreshTokenLifetime = SettingText.Seconds(text, 10, 31_536_000)),
+        new("SKILLFLAW_API_KEY_SOURCE", "db", "`db`: API keys are those that users make. `env`: the only one is `SKILLFLAW_API_KEY`, and it acts as the superuser.",
+            (settings, text) => settings.ApiKeyFromEnvironment = SettingText.OneOf(text, "db", "env") == "env"),
+        new("SKILLFLAW_API_KEY", null, "The one API key, for `SKILLFLAW_API_KEY_SOURCE=env`. Otherwise the server does not read it; scripts do.",
+            (settings, text) => settings.ApiKey = text),
+        new("SKILLFLAW_REMOVE_API_KEYS", "false", "Whether secrets in the fields of a flow are dropped when it is saved.",
+            (settings, text) => settings.RemoveApiKeys = SettingText.Flag(text)),
+        new("SKILLFLAW_CORS_ORIGINS", "", "Origins whose pages may call this server with its cookies, separated by commas. Without any, only its own pages.",
+            (settings, text) => settings.CorsOrigins = SettingText.Origins(text)),
+        new("SKILLFLAW_TRUSTED_PROXIES", "", "Addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas.",
+            (settings, text) => settings.TrustedProxies = SettingText.Addresses(text)),
+        new("SKILLFLAW_CREATE_STARTER_PROJECTS", "true", "Whether the starter flows are put into the first user's project at the first start.",
+            (settings, text) => settings.CreateStarterProjects = SettingText.Flag(text)),
+        new("SKILLFLAW_AGENTIC_EXPERIENCE", "false", "Whether `/api/v1/run/session` and the other routes of the editor's assistant are there.",
+            (settings, text) => settings.AgenticExperience = SettingText.Flag(text)),
+        new("SKILLFLAW_LOG_LEVEL", "info", "From which level on is logged: debug, info, warning, error, critical.",
+            (settings, text) => settings.LogLevel = SettingText.Level(text)),
+        new("SKILLFLAW_LOG_FORMAT", "text", "`text` or `json`, one object a line.",
+            (settings, text) => settings.LogAsJson = SettingText.OneOf(text, "text", "json") == "json"),
+        new("SKILLFLAW_EVENT_DELIVERY", "streaming", "How the editor asks for the events of a build: streaming, polling or direct.",
+            (settings, text) => settings.EventDelivery = SettingText.OneOf(text, "streaming", "polling", "direct")),
+        new("SKILLFLAW_AUTO_SAVING", "true", "Whether the editor saves by itself.",
+            (settings, text) => settings.AutoSaving = SettingText.Flag(text)),
+        new("SKILLFLAW_AUTO_SAVING_INTERVAL", "1000", "How long the editor waits before it saves, in milliseconds.",
+            (settings, text) => settings.AutoSavingInterval = SettingText.Whole(text, 0, 3_600_000)),
+        new("SKILLFLAW_FRONTEND_TIMEOUT", "0", "How long the editor waits for an answer, in seconds; 0 for its own limit.",
+            (settings, text) => settings.FrontendTimeout = SettingText.Whole(text, 0, 86_400)),
+        new("SKILLFLAW_HEALTH_CHECK_MAX_RETRIES", "5", "How often the editor asks again for the server's health.",
+            (settings, text) => settings.HealthCheckMaxRetries = SettingText.Whole(text, 0, 1_000)),
+        new("SKILLFLAW_HIDE_GETTING_STARTED_PROGRESS", "false", "Whether the editor hides its list of first steps.",
+            (settings, text) => settings.HideGettingStartedProgress = SettingText.Flag(text)),
+        new("SKILLFLAW_URL", null, "The address of a server, for scripts. The server does not read it.",
+            (_, _) => { }),
+    ];
+
+    // Parsed here only to be refused at the start; the storage reads it again.
+    private static string Checked(string url)
+    {
+        try
+        {
+            _ = DatabaseUrl.Parse(url);
+            return url;
+        }
+        catch (InvalidDatabaseUrlException failure)
+        {
+            throw new FormatException($"is wrong: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Logging.Console;
+using SkillFlaw.Silo;
+using SkillFlaw.Storage;
+using SkillFlaw.WebApi.ApiKeys;
+using SkillFlaw.WebApi.Catalog;
+using SkillFlaw.WebApi.Flows;
+using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.OpenApi;
+using SkillFlaw.WebApi.Runs;
+using SkillFlaw.WebApi.Server;
+using SkillFlaw.WebApi.Settings;
+using SkillFlaw.WebApi.SignIns;
+using SkillFlaw.WebApi.Start;
+
+namespace SkillFlaw.WebApi;
+
+/// <summary>Puts the server together: the web API, and the grains in the same process.</summary>
+internal static class SkillFlawServer
+{
+    /// <summary>A server with its data folder, its database and its first user, ready to be started.</summary>
+    /// <param name="settings">The settings; the paths that are made in the data folder are put into them.</param>
+    /// <param name="console">Where a person reads what is shown at the start.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    /// <exception cref="InvalidSettingsException">The settings ask for something that cannot be.</exception>
+    public static async Task<WebApplication> BuildAsync(ServerSettings settings, TextWriter console, CancellationToken cancellationToken)
+    {
+        DataFolder.Prepare(settings);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        AddLogging(builder.Logging, settings);
+        AddHosting(builder, settings);
+        AddFeatures(builder.Services, settings);
+        builder.Services.AddSkillFlawStorage(options => (options.Database, options.SecretKey) = (settings.DatabaseUrl!, settings.SecretKey));
+        builder.AddSkillFlawSilo(new SiloSettings
+        {
+            FilesFolder = Path.Combine(settings.DataFolder, "files"),
+            Providers = settings.Providers,
+            AllowPrivateAddresses = settings.AllowPrivateAddresses,
+            MaxRunDuration = settings.RunTimeout,
+            MaxVertexDuration = settings.VertexTimeout,
+            MaxConcurrentRuns = settings.MaxConcurrentRuns,
+        });
+
+        var app = builder.Build();
+        UsePipeline(app, settings);
+        await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
+        var credentials = await app.Services.GetRequiredService<FirstStart>().MakeAsync(cancellationToken);
+        app.Lifetime.ApplicationStarted.Register(() =>
+            console.WriteLine(StartMessage.Of(app.Services.GetRequiredService<IServer>(), settings, credentials)));
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, ServerSettings settings)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(settings.LogLevel);
+
+        // What the framework and the database client say of each request and each query is for whoever looks for faults.
+        if (settings.LogLevel > LogLevel.Debug)
+        {
+            logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddFilter("System", LogLevel.Warning);
+            logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+        }
+
+        if (settings.LogAsJson)
+        {
+            logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+                console.ColorBehavior = LoggerColorBehavior.Default;
+            });
+        }
+    }
+
+    private static void AddHosting(WebApplicationBuilder builder, ServerSettings settings)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = (long)settings.MaxUploadMegabytes << 20;
+            Listen(kestrel, settings);
+        });
+
+        // The waiting is done before, in Draining; what is left then is given up quickly.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout + TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+    }
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, ServerSettings settings)
+    {
+        if (IPAddress.TryParse(settings.Host, out var address))
+        {
+            kestrel.Listen(address, settings.Port);
+        }
+        else if (settings.Host == "localhost" && settings.Port > 0)
+        {
+            kestrel.ListenLocalhost(settings.Port);
+        }
+        else
+        {
+            throw new InvalidSettingsException(["SKILLFLAW_HOST must be an IP address or localhost; 0.0.0.0 for all addresses."]);
+        }
+    }
+
+    private static void AddFeatures(IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<Callers>();
+        services.AddSingleton<Tokens>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInLimit>();
+        services.AddSingleton<SignInCookies>();
+        services.AddSingleton<AllowedOrigins>();
+        services.AddSingleton<ApiKeyUses>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUses>());
+        services.AddSingleton<FlowDirectory>();
+        services.AddSingleton<RunStart>();
+        services.AddSingleton<CatalogAnswer>();
+        services.AddSingleton<HealthCheck>();
+        services.AddSingleton<FirstStart>();
+        services.AddExceptionHandler<ErrorHandler>();
+
+        // Without the data protection that comes with AddAuthentication: nothing here uses its keys.
+        services.AddAuthenticationCore(schemes =>
+        {
+            schemes.DefaultScheme = CallerHandler.SchemeName;
+            schemes.AddScheme<CallerHandler>(CallerHandler.SchemeName, null);
+        });
+        services.AddTransient<CallerHandler>();
+        services.AddWebEncoders();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(nameof(Access.User), policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(nameof(Access.Owner), policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(nameof(Access.Superuser), policy => policy.RequireRole(CallerPrincipal.SuperuserRole));
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. settings.CorsOrigins])
+            .AllowAnyMethod().AllowAnyHeader().AllowCredentials()
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
+        services.Configure<ForwardedHeadersOptions>(forwarded => TrustProxies(forwarded, settings));
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(SignInJson.Default, ServerJson.Default));
+        });
+        services.AddApiDocuments();
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions forwarded, ServerSettings settings)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in settings.TrustedProxies)
+        {
+            forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.TryParse(proxy, out var network)
+                ? network
+                : new System.Net.IPNetwork(IPAddress.Parse(proxy), IPAddress.Parse(proxy).GetAddressBytes().Length * 8));
+        }
+    }
+
+    private static void UsePipeline(WebApplication app, ServerSettings settings)
+    {
+        var draining = app.Services.GetRequiredService<Draining>();
+        app.Use(next => context => draining.ServeAsync(context, next));
+        if (settings.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseExceptionHandler(_ => { });
+        app.Use(next => context =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
+        app.UseStatusCodePages(StatusPage.WriteAsync);
+        app.UseApiPage();
+        app.UseRouting();
+        if (settings.CorsOrigins.Count > 0)
+        {
+            app.UseCors();
+        }
+
+        app.Use(TrailingSlash.Redirect);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        MapEndpoints(app, settings);
+    }
+
+    private static void MapEndpoints(WebApplication app, ServerSettings settings)
+    {
+        app.MapRuns();
+        app.MapServer();
+        app.MapSignIns();
+        app.MapCatalog();
+        app.MapApiDescription();
+        app.MapFrontend(settings);
+        app.RefuseUnclassified();
+    }
+}

@@ -1,0 +1,75 @@
+using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Settings;
+
+namespace SkillFlaw.WebApi.Start;
+
+/// <summary>
+/// A graceful stop: from the signal on new requests are answered with 503, and those that run have a limit to end. Only then the server
+/// closes its connections.
+/// </summary>
+internal sealed partial class Draining(ServerSettings settings, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService
+{
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+    private volatile bool _isDraining;
+
+    /// <summary>Lets a request in, or refuses it.</summary>
+    public async Task ServeAsync(HttpContext context, RequestDelegate next)
+    {
+        Interlocked.Increment(ref _running);
+        try
+        {
+            if (_isDraining)
+            {
+                context.Response.Headers.Connection = "close";
+                context.Response.Headers.RetryAfter = "5";
+                await ApiError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The server is stopping.");
+                return;
+            }
+
+            await next(context);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _running) == 0 && _isDraining)
+            {
+                _empty.TrySetResult();
+            }
+        }
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _isDraining = true;
+        if (Volatile.Read(ref _running) == 0)
+        {
+            return;
+        }
+
+        LogDraining(_running, settings.ShutdownTimeout);
+        try
+        {
+            await _empty.Task.WaitAsync(settings.ShutdownTimeout, clock, cancellationToken);
+        }
+        catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
+        {
+            LogGivenUp(_running);
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Information, "Stopping; {Running} requests have {Limit} to end")]
+    private partial void LogDraining(int running, TimeSpan limit);
+
+    [LoggerMessage(LogLevel.Warning, "Stopping with {Running} requests that have not ended in time")]
+    private partial void LogGivenUp(int running);
+}
