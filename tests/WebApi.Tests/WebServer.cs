@@ -3,7 +3,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SkillFlaw.FakeOpenAI;
 using SkillFlaw.Storage;
+using SkillFlaw.Storage.Flows;
+using SkillFlaw.Storage.Messages;
 using SkillFlaw.Storage.Tenants;
 using SkillFlaw.Storage.Users;
 using SkillFlaw.WebApi.ApiKeys;
@@ -44,10 +47,15 @@ public sealed class WebServer : IAsyncLifetime
 
     public string DataFolder => _folder.FullName;
 
+    /// <summary>The model provider "OpenAI" of this server. Unless told otherwise it answers with <c>echo: </c> and the question.</summary>
+    public FakeOpenAIServer Model { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
+        Model = await FakeOpenAIServer.StartAsync();
         var environment = new Dictionary<string, string>
         {
+            ["OPENAI_BASE_URL"] = Model.BaseUrl,
             ["SKILLFLAW_PORT"] = "0",
             ["SKILLFLAW_CONFIG_DIR"] = _folder.FullName,
             ["SKILLFLAW_SUPERUSER_PASSWORD"] = Password,
@@ -96,12 +104,56 @@ public sealed class WebServer : IAsyncLifetime
         return new TestUser(user.Id, user.TenantId, user.Username, value, ClientOf(value));
     }
 
+    /// <summary>Saves one of the flows in <c>tests/Flows</c> for a user.</summary>
+    public async Task<Guid> SaveFlowAsync(TestUser user, string name, string? endpointName = null)
+    {
+        var json = await File.ReadAllTextAsync(Path.Combine(TestFlows, name + ".json"));
+        var root = JsonElement.Parse(json);
+        var now = DateTimeOffset.UtcNow;
+        var flow = new Flow
+        {
+            Id = Guid.NewGuid(),
+            TenantId = user.TenantId,
+            UserId = user.Id,
+            Name = $"{name} {Guid.NewGuid():N}",
+            EndpointName = endpointName,
+            Data = root.TryGetProperty("data", out var data) ? data.GetRawText() : json,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        await using var database = await Services.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContextAsync();
+        database.Flows.Add(flow);
+        await database.SaveChangesAsync();
+        return flow.Id;
+    }
+
+    /// <summary>The messages of a flow, in the order in which they were stored.</summary>
+    public async Task<List<StoredMessage>> MessagesAsync(Guid flowId)
+    {
+        await using var database = await Services.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContextAsync();
+        return await database.Messages.AsNoTracking().Where(message => message.FlowId == flowId).OrderBy(message => message.Id).ToListAsync();
+    }
+
     /// <summary>A client that comes with an API key.</summary>
     public HttpClient ClientOf(string key)
     {
         var client = NewClient();
         client.DefaultRequestHeaders.Add("x-api-key", key);
         return client;
+    }
+
+    private static string TestFlows
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder!.FullName, "SkillFlaw.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return Path.Combine(folder.FullName, "tests", "Flows");
+        }
     }
 
     public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
@@ -114,6 +166,7 @@ public sealed class WebServer : IAsyncLifetime
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await Model.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 }

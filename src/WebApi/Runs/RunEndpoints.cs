@@ -20,6 +20,10 @@ internal static class RunEndpoints
         runs.MapPost("/run/session/{flow_id_or_name}", RunSession).DocumentRun("run_flow_session", "Run a flow from the editor's assistant");
         runs.MapPost("/run/advanced/{flow_id_or_name}", AdvancedRun.Run).DocumentAdvancedRun();
 
+        runs.MapPost("/predict/{flow_id}", () => Deprecated("/process")).ExcludeFromDescription();
+        runs.MapPost("/process/{flow_id}", () => Deprecated("/process")).ExcludeFromDescription();
+        runs.MapGet("/task/{task_id}", () => Deprecated("/task")).ExcludeFromDescription();
+
         return runs;
     }
 
@@ -55,6 +59,9 @@ internal static class RunEndpoints
         context.Response.ContentLength = answer.Bytes.Length;
         await context.Response.BodyWriter.WriteAsync(answer.Bytes, context.RequestAborted);
     }
+
+    private static ApiError Deprecated(string route) =>
+        ApiError.BadRequest($"The {route} endpoint is deprecated and will be removed in a future version. Please use /run instead.");
 
     private static Task RunSession(HttpContext context) =>
         context.RequestServices.GetRequiredService<ServerSettings>().AgenticExperience

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
@@ -13,12 +14,17 @@ internal sealed class RunStart(FlowDirectory flows, IGrainFactory grains)
     public async ValueTask<FlowEntry> FindFlowAsync(HttpContext context)
     {
         var name = (string)context.Request.RouteValues["flow_id_or_name"]!;
-        var flow = await flows.FindAsync(Caller.Of(context), name, context.RequestAborted)
+        var flow = (IsOfOther(context, name) ? null : await flows.FindAsync(Caller.Of(context), name, context.RequestAborted))
             ?? throw new ApiException(StatusCodes.Status404NotFound, $"Flow identifier {name} not found");
         return flow.IsEmpty
             ? throw new ApiException(StatusCodes.Status500InternalServerError, $"Flow {flow.FlowId} has no data")
             : flow;
     }
+
+    // The parameter narrows the search for an endpoint name to a user, and the caller finds only what is the caller's own.
+    private static bool IsOfOther(HttpContext context, string name) =>
+        context.Request.Query.TryGetValue("user_id", out var user) && !Guid.TryParse(name, out _)
+        && user[^1] is { Length: > 0 } id && id != Caller.Of(context).UserId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Takes one of the runs that the caller's tenant may have at once.</summary>
     public static ValueTask<IDisposable?> EnterAsync(HttpContext context) => ValueTask.FromResult<IDisposable?>(null);
