@@ -67,6 +67,8 @@ internal static class SkillFlawServer
             logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
         }
 
+        // Why a start fails is told in a sentence (Program), not in a trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (settings.LogAsJson)
         {
             logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
@@ -188,6 +190,7 @@ internal static class SkillFlawServer
         });
         app.UseStatusCodePages(StatusPage.WriteAsync);
         app.UseApiPage();
+        app.UseFrontendFiles(settings);
         app.UseRouting();
         if (settings.CorsOrigins.Count > 0)
         {

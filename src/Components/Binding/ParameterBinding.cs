@@ -1,3 +1,4 @@
+using SkillFlaw.Components.LanguageModels;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
 
@@ -36,7 +37,9 @@ internal static class ParameterBinding
 
     private static async ValueTask<string> FindVariableAsync(string name, string field, IComponentHost host, CancellationToken cancellationToken) =>
         await host.FindVariableAsync(name, field, cancellationToken)
-        ?? throw new ComponentException($"{name} variable not found.");
+
+        // A key that the server's owner has set for everybody shows in no field; where it may be sent is decided where it is used.
+        ?? (ModelProvider.HasServerKey(name, host) ? "" : throw new ComponentException($"{name} variable not found."));
 
     // In some columns of a table the cells are names of variables.
     private static async ValueTask<FlowValue> FillColumnsAsync(CallParameter parameter, IComponentHost host, CancellationToken cancellationToken)

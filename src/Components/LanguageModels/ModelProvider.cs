@@ -36,6 +36,10 @@ internal sealed record ModelProvider(string Name, string KeyVariable, string? De
         _ => new(name, $"{name.ToUpperInvariant().Replace(' ', '_')}_API_KEY", null),
     };
 
+    /// <summary>Whether the server's settings have the key of the provider that this variable usually has.</summary>
+    public static bool HasServerKey(string variable, IComponentHost host) =>
+        _known.Any(name => Find(name).KeyVariable == variable && !string.IsNullOrWhiteSpace(host.FindProvider(name)?.ApiKey));
+
     /// <summary>The provider of a model of which only the name is known.</summary>
     public static string Guess(string model) =>
         model.StartsWith("claude", StringComparison.Ordinal) ? "Anthropic"

@@ -1,12 +1,16 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace SkillFlaw.WebApi.Http;
 
 /// <summary>The JSON body of a request, whatever its content type says. Lives as long as the request.</summary>
 internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
 {
+    // What is parsed is held in memory; only files may be larger.
+    private const long Largest = 64 << 20;
+
     // Deeper than any flow that loads.
     private const int MaxDepth = 256;
 
@@ -25,6 +29,11 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
     /// <exception cref="BadHttpRequestException">It is too large, or breaks off.</exception>
     public static async ValueTask<JsonBody> ReadAsync(HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: null or > Largest } limit)
+        {
+            limit.MaxRequestBodySize = Largest;
+        }
+
         var reader = context.Request.BodyReader;
         var result = await reader.ReadAsync(context.RequestAborted);
         while (!result.IsCompleted)

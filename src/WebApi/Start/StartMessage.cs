@@ -12,7 +12,7 @@ internal static class StartMessage
     {
         var address = AddressOf(server, settings);
         var text = new StringBuilder();
-        text.AppendLine().AppendLine($"SkillFlaw is listening on {address}   (API: {address}/docs)").AppendLine();
+        text.AppendLine();
         if (credentials is not null)
         {
             text.AppendLine("This is the first start, and these are shown only now:").AppendLine();
@@ -25,9 +25,10 @@ internal static class StartMessage
         {
             text.AppendLine("Try it:").AppendLine();
             text.AppendLine($"  curl -X POST '{address}/api/v1/run/echo' -H 'Content-Type: application/json' \\");
-            text.AppendLine($"    -H {(credentials is null ? "\"x-api-key: $SKILLFLAW_API_KEY\"" : $"'x-api-key: {credentials.ApiKey}'")} -d '{{\"input_value\": \"hello world!\"}}'");
+            text.AppendLine($"    -H {(credentials is null ? "\"x-api-key: $SKILLFLAW_API_KEY\"" : $"'x-api-key: {credentials.ApiKey}'")} -d '{{\"input_value\": \"hello world!\"}}'").AppendLine();
         }
 
+        text.AppendLine($"SkillFlaw is listening on {address}   (the API: {address}/docs)");
         return text.ToString();
     }
 

@@ -1,0 +1,93 @@
+namespace SkillFlaw.WebApi.Settings;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Read_WithoutVariables_HasTheDefaults()
+    {
+        var settings = SettingsReader.Read(new Dictionary<string, string>());
+
+        Assert.Equal(("127.0.0.1", 7860), (settings.Host, settings.Port));
+        Assert.False(settings.AutoLogin);
+        Assert.False(settings.AllowPrivateAddresses);
+        Assert.Null(settings.DatabaseUrl);
+        Assert.Empty(settings.CorsOrigins);
+        Assert.Empty(settings.Providers);
+    }
+
+    [Fact]
+    public void Read_WithSeveralMistakes_NamesThemAllAndNoValue()
+    {
+        var failure = Assert.Throws<InvalidSettingsException>(() => SettingsReader.Read(new Dictionary<string, string>
+        {
+            ["SKILLFLAW_PORT"] = "99999",
+            ["SKILLFLAW_SECRET_KEY"] = "tiny",
+            ["SKILLFLAW_LOG_LEVEL"] = "loud",
+            ["SKILLFLAW_NOTHING"] = "hush",
+            ["PATH"] = "/bin",
+        }));
+
+        Assert.Equal(4, failure.Message.Split(Environment.NewLine).Length);
+        Assert.Contains("SKILLFLAW_PORT must be", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("SKILLFLAW_SECRET_KEY must have", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("SKILLFLAW_LOG_LEVEL must be", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("SKILLFLAW_NOTHING is no setting", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("tiny", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.168.1.4")]
+    public void Read_OfAutoLoginBeyondThisMachine_IsRefused(string host) =>
+        Assert.Throws<InvalidSettingsException>(() => SettingsReader.Read(new Dictionary<string, string>
+        {
+            ["SKILLFLAW_AUTO_LOGIN"] = "true",
+            ["SKILLFLAW_HOST"] = host,
+        }));
+
+    [Fact]
+    public void Read_OfProviders_TakesTheNamesOfTheirOwnTools()
+    {
+        var settings = SettingsReader.Read(new Dictionary<string, string>
+        {
+            ["OPENAI_API_BASE"] = "http://models.example/v1",
+            ["OPENAI_API_KEY"] = " sk-x ",
+            ["GEMINI_API_KEY"] = "g",
+        });
+
+        Assert.Equal(new Uri("http://models.example/v1"), settings.Providers["OpenAI"].BaseUrl);
+        Assert.Equal("sk-x", settings.Providers["OpenAI"].ApiKey);
+        Assert.Equal("g", settings.Providers["Google Generative AI"].ApiKey);
+        Assert.Equal(2, settings.Providers.Count);
+    }
+
+    [Theory]
+    [InlineData("SKILLFLAW_CORS_ORIGINS", "https://app.example.com/path")]
+    [InlineData("SKILLFLAW_CORS_ORIGINS", "*")]
+    [InlineData("SKILLFLAW_TRUSTED_PROXIES", "proxy.example.com")]
+    [InlineData("SKILLFLAW_FRONTEND_PATH", "/nowhere/at/all")]
+    [InlineData("SKILLFLAW_API_KEY_SOURCE", "env")]
+    [InlineData("SKILLFLAW_RUN_TIMEOUT", "0")]
+    [InlineData("skillflaw_port", "7860")]
+    public void Read_OfWrongValue_IsRefused(string name, string value) =>
+        Assert.Throws<InvalidSettingsException>(() => SettingsReader.Read(new Dictionary<string, string> { [name] = value }));
+
+    [Fact]
+    public void Documentation_OfSettings_IsCurrent()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "SkillFlaw.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        var page = Path.Combine(folder.FullName, "docs", "configuration.md");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(page, SettingsMarkdown.Write());
+        }
+
+        Assert.Equal(SettingsMarkdown.Write(), File.ReadAllText(page));
+    }
+}
