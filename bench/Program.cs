@@ -2,6 +2,7 @@ using System.Globalization;
 using SkillFlaw.Bench;
 using SkillFlaw.Bench.Flows;
 using SkillFlaw.Bench.Grains;
+using SkillFlaw.Bench.Http;
 using SkillFlaw.Bench.Runs;
 using SkillFlaw.Bench.Storage;
 
@@ -31,12 +32,15 @@ switch (args)
     case ["storage", var url]:
         await StorageBenchmark.RunAsync(load, url);
         return 0;
+    case ["bare", var port] when int.TryParse(port, CultureInfo.InvariantCulture, out var number):
+        await BareServer.RunAsync(number);
+        return 0;
     default:
         return await RefuseAsync();
 }
 
 static async Task<int> RefuseAsync()
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER|runs FLOW_FILE DATABASE_URL|storage DATABASE_URL [--seconds 3]");
+    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER|runs FLOW_FILE DATABASE_URL|storage DATABASE_URL|bare PORT [--seconds 3]");
     return 2;
 }
