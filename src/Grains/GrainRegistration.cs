@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
+using SkillFlaw.Grains.Tenants;
 
 namespace SkillFlaw.Grains;
 
@@ -13,6 +14,7 @@ public static class GrainRegistration
     public static IServiceCollection AddSkillFlawGrains(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<RunOptions>().ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<TenantOptions>().ValidateDataAnnotations();
         services.AddOptions<UserFileOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient();
@@ -28,6 +30,7 @@ public static class GrainRegistration
         services.AddSingleton<UserFiles>();
         services.AddSingleton<ModelProviders>();
         services.AddSingleton<RunServices>();
+        services.AddSingleton<ITenantGate, TenantGate>();
         return services;
     }
 }

@@ -26,11 +26,16 @@ public sealed partial class TestServer : IAsyncLifetime
     /// <summary>How long a message may wait to be stored.</summary>
     public TimeSpan StoringLimit { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Services and options other than the usual ones.</summary>
+    public Action<IServiceCollection> Configure { get; init; } = _ => { };
+
     public string DatabaseFile => Path.Combine(_folder.FullName, "test.db");
 
     public Guid TenantId { get; } = Guid.NewGuid();
 
     public int UserId { get; private set; }
+
+    public IServiceProvider Services => _host.Services;
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
@@ -52,6 +57,7 @@ public sealed partial class TestServer : IAsyncLifetime
         builder.Services.Configure(Limit);
         builder.Services.Configure<JournalOptions>(options => options.TimeLimit = StoringLimit);
         builder.Services.Configure<UserFileOptions>(options => options.Folder = Path.Combine(_folder.FullName, "files"));
+        Configure(builder.Services);
         _host = builder.Build();
         await _host.Services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);
         await _host.StartAsync();

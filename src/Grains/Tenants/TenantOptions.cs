@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SkillFlaw.Grains.Tenants;
+
+/// <summary>Limits of each tenant.</summary>
+public sealed class TenantOptions
+{
+    /// <summary>How many runs a tenant may have at once, on all nodes together.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConcurrentRuns { get; set; } = 5_000;
+}
