@@ -16,6 +16,7 @@ using SkillFlaw.WebApi.Server;
 using SkillFlaw.WebApi.Settings;
 using SkillFlaw.WebApi.SignIns;
 using SkillFlaw.WebApi.Start;
+using SkillFlaw.WebApi.Users;
 
 namespace SkillFlaw.WebApi;
 
@@ -26,8 +27,10 @@ internal static class SkillFlawServer
     /// <param name="settings">The settings; the paths that are made in the data folder are put into them.</param>
     /// <param name="console">Where a person reads what is shown at the start.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
+    /// <param name="configure">Replaces parts of the server, for tests.</param>
     /// <exception cref="InvalidSettingsException">The settings ask for something that cannot be.</exception>
-    public static async Task<WebApplication> BuildAsync(ServerSettings settings, TextWriter console, CancellationToken cancellationToken)
+    public static async Task<WebApplication> BuildAsync(
+        ServerSettings settings, TextWriter console, CancellationToken cancellationToken, Action<IServiceCollection>? configure = null)
     {
         DataFolder.Prepare(settings);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -45,6 +48,7 @@ internal static class SkillFlawServer
             MaxConcurrentRuns = settings.MaxConcurrentRuns,
         });
 
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         UsePipeline(app, settings);
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
@@ -132,6 +136,7 @@ internal static class SkillFlawServer
         services.AddSingleton<CatalogAnswer>();
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<FirstStart>();
+        services.AddSingleton<UserLog>();
         services.AddExceptionHandler<ErrorHandler>();
 
         // Without the data protection that comes with AddAuthentication: nothing here uses its keys.
@@ -155,7 +160,10 @@ internal static class SkillFlawServer
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(SignInJson.Default, ServerJson.Default));
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(
+                SignInJson.Default,
+                ServerJson.Default,
+                UserJson.Default));
         });
         services.AddApiDocuments();
     }
@@ -208,6 +216,7 @@ internal static class SkillFlawServer
         app.MapRuns();
         app.MapServer();
         app.MapSignIns();
+        app.MapUsers();
         app.MapCatalog();
         app.MapApiDescription();
         app.MapFrontend(settings);

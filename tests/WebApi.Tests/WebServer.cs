@@ -29,6 +29,9 @@ public sealed class WebServer : IAsyncLifetime
     /// <summary>Settings besides the ones of every test server.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
+    /// <summary>Replaces parts of the server; null for none.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
+
     public Uri Address { get; private set; } = null!;
 
     /// <summary>The superuser, by API key.</summary>
@@ -68,7 +71,7 @@ public sealed class WebServer : IAsyncLifetime
         }
 
         var console = new StringWriter();
-        _app = await SkillFlawServer.BuildAsync(SettingsReader.Read(environment), console, CancellationToken.None);
+        _app = await SkillFlawServer.BuildAsync(SettingsReader.Read(environment), console, CancellationToken.None, Configure);
         await _app.StartAsync();
         StartText = console.ToString();
         Address = new Uri(_app.Urls.First());

@@ -1,12 +1,17 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace SkillFlaw.WebApi.Http;
 
-/// <summary>What a request hears whose body is too large (semantics section 1.3).</summary>
+/// <summary>How large the body of a request may be, and what one hears that is larger (semantics section 1.3).</summary>
 internal static class BodyLimit
 {
     private const double Megabyte = 1 << 20;
+
+    /// <summary>For endpoints that take a few fields: the server's own limit is there for files.</summary>
+    public static TBuilder TakesSmallBodies<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SizeLimit(1 << 20));
 
     public static string Explain(HttpContext context)
     {
@@ -16,4 +21,6 @@ internal static class BodyLimit
             ? string.Create(CultureInfo.InvariantCulture, $"{limit} and got {length / Megabyte:0.###}MB.")
             : $"{limit}.";
     }
+
+    private sealed record SizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

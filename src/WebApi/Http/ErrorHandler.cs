@@ -20,10 +20,10 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
         switch (exception)
         {
             case RequestInvalidException invalid:
-                await WriteAsync(httpContext, invalid.Errors);
+                await ValidationError.WriteAsync(httpContext, invalid.Errors);
                 break;
             case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when ParameterErrors.Of(httpContext) is { Count: > 0 } errors:
-                await WriteAsync(httpContext, errors);
+                await ValidationError.WriteAsync(httpContext, errors);
                 break;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 await ApiError.WriteAsync(httpContext, StatusCodes.Status413PayloadTooLarge, BodyLimit.Explain(httpContext));
@@ -38,6 +38,10 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
                 }
 
                 await ApiError.WriteAsync(httpContext, api.Status, api.Message);
+                break;
+            case DbUpdateConcurrencyException:
+                await ApiError.WriteAsync(
+                    httpContext, StatusCodes.Status409Conflict, "Somebody else has changed or deleted this at the same time; read it again.");
                 break;
             case StorageUnavailableException or DbException or DbUpdateException { InnerException: DbException } or TimeoutException:
                 LogUnavailable(exception, httpContext.Request.Method, httpContext.Request.Path);
@@ -54,18 +58,6 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
 
         return true;
     }
-
-    private static Task WriteAsync(HttpContext context, IReadOnlyList<ValidationError> errors) =>
-        ApiError.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, writer =>
-        {
-            writer.WriteStartArray("detail"u8);
-            foreach (var error in errors)
-            {
-                error.Write(writer);
-            }
-
-            writer.WriteEndArray();
-        });
 
     [LoggerMessage(LogLevel.Warning, "{Method} {Path}: the database is not available")]
     private partial void LogUnavailable(Exception exception, string method, string path);

@@ -42,11 +42,14 @@ internal sealed class JsonFields
     public bool Has(string name) => _root.TryGetProperty(name, out _);
 
     /// <summary>Notes an error that a reader of these fields has found.</summary>
-    public void Fail(string name, string type, string message) =>
-        _errors.Add(new ValidationError(type, [.. _location, name], message, Find(name)));
+    public void Fail(string name, string type, string message, (string Name, object Value)? context = null) =>
+        _errors.Add(new ValidationError(type, [.. _location, name], message, Find(name)) { Context = context });
 
     /// <summary>A text that must be there.</summary>
-    public string RequiredText(string name)
+    /// <param name="name">The field.</param>
+    /// <param name="least">How many characters it has at least.</param>
+    /// <param name="most">How many characters it has at most.</param>
+    public string RequiredText(string name, int least = 0, int most = int.MaxValue)
     {
         if (!Has(name))
         {
@@ -59,19 +62,29 @@ internal sealed class JsonFields
             Fail(name, "string_type", "Input should be a valid string");
         }
 
-        return Text(name) ?? "";
+        return Text(name, least, most) ?? "";
     }
 
-    public string? Text(string name)
+    public string? Text(string name, int least = 0, int most = int.MaxValue)
     {
         var value = Find(name);
-        if (value is null or { ValueKind: JsonValueKind.String })
+        if (value is not null and not { ValueKind: JsonValueKind.String })
         {
-            return value is null ? null : TextOf(name, value.Value);
+            Fail(name, "string_type", "Input should be a valid string");
+            return null;
         }
 
-        Fail(name, "string_type", "Input should be a valid string");
-        return null;
+        var text = value is null ? null : TextOf(name, value.Value);
+        if (text?.Length < least)
+        {
+            Fail(name, "string_too_short", $"String should have at least {least} character{(least == 1 ? "" : "s")}", ("min_length", (long)least));
+        }
+        else if (text?.Length > most)
+        {
+            Fail(name, "string_too_long", $"String should have at most {most} character{(most == 1 ? "" : "s")}", ("max_length", (long)most));
+        }
+
+        return text;
     }
 
     public bool? Flag(string name)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace SkillFlaw.WebApi.Http;
@@ -6,19 +7,29 @@ namespace SkillFlaw.WebApi.Http;
 /// <summary>Says what is wrong with the path and the query of a request that an endpoint's parameters could not take.</summary>
 internal static class ParameterErrors
 {
-    public static IReadOnlyList<ValidationError> Of(HttpContext context) =>
-    [
-        .. from parameter in context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? []
-           let error = Check(context, parameter)
-           where error is not null
-           select error,
-    ];
-
-    private static ValidationError? Check(HttpContext context, IParameterBindingMetadata parameter)
+    public static IReadOnlyList<ValidationError> Of(HttpContext context)
     {
-        var isPath = context.Request.RouteValues.TryGetValue(parameter.Name, out var part);
-        var name = parameter.ParameterInfo.GetCustomAttributes(inherit: false).OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name;
-        var text = isPath ? part as string : context.Request.Query[name].LastOrDefault();
+        // An exception has taken both off the request before its handler is asked.
+        var failed = context.Features.Get<IExceptionHandlerFeature>();
+        var endpoint = failed is null ? context.GetEndpoint() : failed.Endpoint;
+        var path = (failed is null ? context.Request.RouteValues : failed.RouteValues) ?? [];
+        return
+        [
+            .. from parameter in endpoint?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? []
+               let error = Check(path, context.Request.Query, parameter)
+               where error is not null
+               select error,
+        ];
+    }
+
+    private static ValidationError? Check(RouteValueDictionary path, IQueryCollection query, IParameterBindingMetadata parameter)
+    {
+        var attributes = parameter.ParameterInfo.GetCustomAttributes(inherit: false);
+        var name = attributes.OfType<IFromRouteMetadata>().FirstOrDefault()?.Name
+            ?? attributes.OfType<IFromQueryMetadata>().FirstOrDefault()?.Name
+            ?? parameter.Name;
+        var isPath = path.TryGetValue(name, out var part);
+        var text = isPath ? part as string : query[name].LastOrDefault();
         var type = Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType;
         string[] location = [isPath ? "path" : "query", name];
         if (text is null)

@@ -4,4 +4,21 @@ namespace SkillFlaw.WebApi.Http;
 internal sealed class RequestInvalidException(IReadOnlyList<ValidationError> errors) : Exception("The request is invalid.")
 {
     public IReadOnlyList<ValidationError> Errors { get; } = errors;
+
+    public static void ThrowIfAny(params ReadOnlySpan<ValidationError?> checks)
+    {
+        List<ValidationError> errors = [];
+        foreach (var error in checks)
+        {
+            if (error is not null)
+            {
+                errors.Add(error);
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new RequestInvalidException(errors);
+        }
+    }
 }

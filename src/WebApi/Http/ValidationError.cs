@@ -15,6 +15,39 @@ internal sealed record ValidationError(string Type, string[] Location, string Me
     // What a client sent is told back to it, but not at any length.
     private const int LongestInput = 10_000;
 
+    /// <summary>The error of a number in the query that is smaller than it may be; null for none.</summary>
+    public static ValidationError? TooSmall(string name, int? value, int least) => value is not { } number || number >= least
+        ? null
+        : new("greater_than_equal", ["query", name], $"Input should be greater than or equal to {least}", InputOf($"{number}"))
+        {
+            Context = ("ge", (long)least),
+        };
+
+    /// <summary>The error of a text in the query that is none of some; null for none.</summary>
+    public static ValidationError? NoneOf(string name, string? value, params ReadOnlySpan<string> choices)
+    {
+        if (value is null || choices.Contains(value))
+        {
+            return null;
+        }
+
+        var expected = string.Join(", ", choices[..^1].ToArray().Select(choice => $"'{choice}'")) + $" or '{choices[^1]}'";
+        return new("literal_error", ["query", name], $"Input should be {expected}", InputOf(value)) { Context = ("expected", expected) };
+    }
+
+    /// <summary>Answers with 422 and all errors.</summary>
+    public static Task WriteAsync(HttpContext context, IReadOnlyList<ValidationError> errors) =>
+        ApiError.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, writer =>
+        {
+            writer.WriteStartArray("detail"u8);
+            foreach (var error in errors)
+            {
+                error.Write(writer);
+            }
+
+            writer.WriteEndArray();
+        });
+
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -63,4 +96,7 @@ internal sealed record ValidationError(string Type, string[] Location, string Me
 
         writer.WriteEndObject();
     }
+
+    // What stands in a query is a text, whatever it means.
+    private static JsonElement InputOf(string text) => JsonSerializer.SerializeToElement(text, HttpJson.Default.String);
 }

@@ -15,7 +15,11 @@ internal static class ApiDocuments
     {
         services.AddEndpointsApiExplorer();
         services.AddSingleton<ApiDescription>();
-        services.AddSwaggerGen(swagger => swagger.SwaggerDoc(Name, new OpenApiInfo { Title = "SkillFlaw", Version = "1.8.0" }));
+        services.AddSwaggerGen(swagger =>
+        {
+            swagger.SwaggerDoc(Name, new OpenApiInfo { Title = "SkillFlaw", Version = "1.8.0" });
+            swagger.OperationFilter<BodyDocumentation.Filter>();
+        });
     }
 
     /// <summary>The page. Before the routing, because it is no endpoint.</summary>

@@ -1,0 +1,34 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace SkillFlaw.WebApi.Http;
+
+/// <summary>
+/// Says in the description of the API what an endpoint takes. <c>Accepts</c> would say it too, but would also answer 415 to who sends JSON under
+/// another content type, as <c>curl -d</c> does.
+/// </summary>
+internal static class BodyDocumentation
+{
+    public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder builder) => builder.WithMetadata(new TakenBody(typeof(TBody)));
+
+    /// <summary>Puts it into the description.</summary>
+    internal sealed class Filter : IOperationFilter
+    {
+        public void Apply(OpenApiOperation operation, OperationFilterContext context)
+        {
+            if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<TakenBody>().LastOrDefault() is { } body)
+            {
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Content = new Dictionary<string, IOpenApiMediaType>
+                    {
+                        ["application/json"] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository) },
+                    },
+                };
+            }
+        }
+    }
+
+    private sealed record TakenBody(Type Type);
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SkillFlaw.WebApi.Http;
+
+/// <summary>
+/// A time as the API writes it for users, keys and files: UTC without saying so, and microseconds where there are any (semantics section 1.5).
+/// </summary>
+internal sealed class NaiveTime : JsonConverter<DateTimeOffset>
+{
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char["2026-01-20T07:42:56.123456".Length];
+        var hasFraction = value.Ticks % TimeSpan.TicksPerSecond >= TimeSpan.TicksPerMicrosecond;
+        value.UtcDateTime.TryFormat(
+            text, out var length, hasFraction ? "yyyy-MM-ddTHH:mm:ss.ffffff" : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Bodies of requests are read by JsonFields.");
+}
