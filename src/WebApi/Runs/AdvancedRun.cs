@@ -17,7 +17,7 @@ internal static class AdvancedRun
         var start = context.RequestServices.GetRequiredService<RunStart>();
         var flow = await start.FindFlowAsync(context);
         var body = AdvancedBody.Read((await JsonBody.ReadAsync(context)).Root);
-        using var permit = await RunStart.EnterAsync(context);
+        using var permit = await start.EnterAsync(context);
         var session = string.IsNullOrEmpty(body.SessionId) ? flow.FlowId.ToString() : body.SessionId;
         var outcomes = new List<(string? InputValue, RunOutcome Outcome)>(body.Inputs.Count);
         foreach (var input in body.Inputs)

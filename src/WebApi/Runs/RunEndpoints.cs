@@ -90,7 +90,7 @@ internal static class RunEndpoints
                 Stream = stream,
             },
         };
-        using var permit = await RunStart.EnterAsync(context);
+        using var permit = await start.EnterAsync(context);
         if (stream)
         {
             await RunStream.WriteAsync(context, start.NewJob(context), request, body);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Grains.Tenants;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.SignIns;
@@ -7,7 +8,7 @@ using SkillFlaw.WebApi.SignIns;
 namespace SkillFlaw.WebApi.Runs;
 
 /// <summary>What every run needs before it begins: its flow, a permit of its tenant, and a job.</summary>
-internal sealed class RunStart(FlowDirectory flows, IGrainFactory grains)
+internal sealed class RunStart(FlowDirectory flows, ITenantGate gate, IGrainFactory grains)
 {
     /// <summary>The flow that the path names.</summary>
     /// <exception cref="ApiException">The caller has none of that name.</exception>
@@ -27,7 +28,13 @@ internal sealed class RunStart(FlowDirectory flows, IGrainFactory grains)
         && user[^1] is { Length: > 0 } id && id != Caller.Of(context).UserId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Takes one of the runs that the caller's tenant may have at once.</summary>
-    public static ValueTask<IDisposable?> EnterAsync(HttpContext context) => ValueTask.FromResult<IDisposable?>(null);
+    /// <exception cref="ApiException">It has them all.</exception>
+    public async ValueTask<RunPermit> EnterAsync(HttpContext context) =>
+        await gate.EnterAsync(Caller.Of(context).TenantId, context.RequestAborted)
+        ?? throw new ApiException(StatusCodes.Status429TooManyRequests, "Too many runs at once: try again when some of them have ended.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     /// <summary>A job that has not begun.</summary>
     public IBuildJobGrain NewJob(HttpContext context) =>
