@@ -4,6 +4,7 @@ using SkillFlaw.Components;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
 using SkillFlaw.Grains.Tenants;
+using SkillFlaw.Grains.Users;
 
 namespace SkillFlaw.Grains;
 
@@ -15,6 +16,7 @@ public static class GrainRegistration
     {
         services.AddOptionsWithValidateOnStart<RunOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<TenantOptions>().ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<SignInOptions>().ValidateDataAnnotations();
         services.AddOptions<UserFileOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SkillFlaw.Grains.Tenants;
+using SkillFlaw.Grains.Users;
 
 namespace SkillFlaw.Grains;
 
@@ -12,8 +13,11 @@ public sealed class ManualServer : IAsyncLifetime
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.Configure<TenantOptions>(options => options.MaxConcurrentRuns = TenantServer.Limit);
+            services.Configure(SignIns);
         },
     };
+
+    public Action<SignInOptions> SignIns { get; init; } = _ => { };
 
     public ManualClock Clock { get; } = new();
 
