@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using SkillFlaw.Grains.Health;
 using SkillFlaw.Storage;
 using SkillFlaw.WebApi.Http;
 
@@ -7,7 +8,7 @@ namespace SkillFlaw.WebApi.Server;
 
 /// <summary>Asks the database and the grains whether they work. Callers that come together share one look.</summary>
 internal sealed partial class HealthCheck(
-    IDbContextFactory<SkillFlawDb> databases, ILogger<HealthCheck> logger)
+    IDbContextFactory<SkillFlawDb> databases, IGrainFactory grains, ILogger<HealthCheck> logger)
 {
     private const string Ok = "ok";
     private const string Failed = "error check the server logs";
@@ -44,7 +45,7 @@ internal sealed partial class HealthCheck(
         _ = await database.Users.AsNoTracking().Select(user => user.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
-    private Task AskGrainsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private Task AskGrainsAsync(CancellationToken cancellationToken) => grains.GetGrain<IHealthGrain>("health").Beat();
 
     private async Task<bool> TryAsync(string part, Func<CancellationToken, Task> ask)
     {

@@ -28,6 +28,7 @@ internal static class SignInEndpoints
         HttpContext context,
         IDbContextFactory<SkillFlawDb> databases,
         Passwords passwords,
+        SignInLimit limit,
         Tokens tokens,
         SignInCookies cookies,
         Callers callers,
@@ -35,18 +36,19 @@ internal static class SignInEndpoints
         CancellationToken cancellationToken)
     {
         var (username, password) = await ReadFormAsync(context, cancellationToken);
-        await SignInLimit.BeginAsync(context, username);
+        await limit.BeginAsync(context, username);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var key = User.KeyOf(username);
         var user = await database.Users.SingleOrDefaultAsync(each => each.UsernameKey == key, cancellationToken);
         var verdict = await passwords.VerifyAsync(user, password, cancellationToken);
-        if (user is null || verdict is PasswordVerificationResult.Failed)
+        var isRight = user is not null && verdict is not PasswordVerificationResult.Failed;
+        await limit.EndAsync(context, username, isRight);
+        if (user is null || !isRight)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return new ApiError(StatusCodes.Status401Unauthorized, "Incorrect username or password");
         }
 
-        await SignInLimit.SucceedAsync(context, username);
         if (!user.IsActive)
         {
             return user.LastLoginAt is null
