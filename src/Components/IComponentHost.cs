@@ -10,7 +10,10 @@ public interface IComponentHost
     TimeProvider Clock { get; }
 
     /// <summary>A client for outbound calls, with the server's rules about addresses. Not to be disposed.</summary>
-    /// <param name="name">Who asks, for limits and metrics: a provider or a component type.</param>
+    /// <param name="name">
+    /// Who asks: a component type, or a model provider by the name that <see cref="FindProvider"/> knows. A provider's client reaches the address
+    /// that the server's settings give it even where it is private. Every name is kept for good: none may come from a flow.
+    /// </param>
     HttpClient CreateHttpClient(string name);
 
     /// <summary>The value of a variable of the run's user; null where there is none of that name.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
+using SkillFlaw.Grains.Outbound;
 using SkillFlaw.Grains.Tenants;
 using SkillFlaw.Grains.Users;
 
@@ -19,12 +20,7 @@ public static class GrainRegistration
         services.AddOptionsWithValidateOnStart<SignInOptions>().ValidateDataAnnotations();
         services.AddOptions<UserFileOptions>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient();
-
-        // A component's call is limited by its own settings and the run's; the client itself gives up nothing, and closes at once.
-        services.ConfigureHttpClientDefaults(client => client
-            .ConfigureHttpClient(each => each.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }));
+        OutboundClients.Register(services);
         services.AddSingleton(_ => ComponentCatalog.Create());
         services.AddSingleton<VertexExecutor>();
         services.AddSingleton<FlowGraphs>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
+using SkillFlaw.Grains.Outbound;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Flows;
@@ -22,6 +23,9 @@ public sealed partial class TestServer : IAsyncLifetime
 
     /// <summary>Limits other than the usual ones.</summary>
     public Action<RunOptions> Limit { get; init; } = _ => { };
+
+    /// <summary>What flows may reach, other than the usual.</summary>
+    public Action<OutboundOptions> Reach { get; init; } = _ => { };
 
     /// <summary>How long a message may wait to be stored.</summary>
     public TimeSpan StoringLimit { get; init; } = TimeSpan.FromSeconds(10);
@@ -55,6 +59,7 @@ public sealed partial class TestServer : IAsyncLifetime
         });
         builder.Services.AddSkillFlawGrains();
         builder.Services.Configure(Limit);
+        builder.Services.Configure(Reach);
         builder.Services.Configure<JournalOptions>(options => options.TimeLimit = StoringLimit);
         builder.Services.Configure<UserFileOptions>(options => options.Folder = Path.Combine(_folder.FullName, "files"));
         Configure(builder.Services);

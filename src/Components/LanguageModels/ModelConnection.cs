@@ -11,14 +11,19 @@ internal sealed class ModelConnection
     // Providers that need no key get one all the same, because the client sends none only by accident.
     private const string NoKey = "none";
 
+    // The client for addresses that flows name.
+    private const string Elsewhere = "model elsewhere";
+
     private readonly string? _key;
+    private readonly string _client;
     private readonly IComponentHost _host;
 
-    private ModelConnection(ModelProvider provider, Uri endpoint, string? key, IComponentHost host)
+    private ModelConnection(ModelProvider provider, Uri endpoint, string? key, string client, IComponentHost host)
     {
         Provider = provider;
         Endpoint = endpoint;
         _key = key;
+        _client = client;
         _host = host;
     }
 
@@ -46,7 +51,8 @@ internal sealed class ModelConnection
         CancellationToken cancellationToken)
     {
         var known = ModelProvider.Find(provider);
-        var settings = host.FindProvider(provider) ?? (known.NewerName is { } newer ? host.FindProvider(newer) : null);
+        var name = known.NewerName is { } newer && host.FindProvider(provider) is null ? newer : provider;
+        var settings = host.FindProvider(name);
         var url = known.FindUrl(settings);
         var endpoint = string.IsNullOrWhiteSpace(baseUrl) ? url : known.ReadUrl(baseUrl);
         if (endpoint is null)
@@ -65,9 +71,13 @@ internal sealed class ModelConnection
             key = Clean(known, await host.FindVariableAsync(reference?.Variable ?? known.KeyVariable, "api_key", cancellationToken));
         }
 
-        // The server's own key goes only where the server's owner sends it, not to an address that a flow names.
-        key ??= endpoint == url ? Clean(known, settings?.ApiKey) : null;
-        return key is null && known.NeedsKey ? throw known.NeedsAKey() : new ModelConnection(known, endpoint, key, host);
+        // The server's own key goes only where the server's owner sends it, not to an address that a flow names. The provider's client, which
+        // may reach a private address, calls nobody else either.
+        var isOwn = endpoint == url;
+        key ??= isOwn ? Clean(known, settings?.ApiKey) : null;
+        return key is null && known.NeedsKey
+            ? throw known.NeedsAKey()
+            : new ModelConnection(known, endpoint, key, isOwn ? name : Elsewhere, host);
     }
 
     /// <summary>What a client of the package needs to know.</summary>
@@ -77,7 +87,7 @@ internal sealed class ModelConnection
         NetworkTimeout = timeout,
         RetryPolicy = new ModelRetries(maxRetries, _host.Clock),
         // The transport is not disposed either: the client is the host's.
-        Transport = new HttpClientPipelineTransport(_host.CreateHttpClient(Provider.Name)),
+        Transport = new HttpClientPipelineTransport(_host.CreateHttpClient(_client)),
     };
 
     /// <summary>A text without the key, should the provider have put it there.</summary>

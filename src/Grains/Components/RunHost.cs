@@ -13,7 +13,8 @@ internal sealed class RunHost(RunScope scope, IGrainFactory grains, RunServices 
 
     private IBuildJobGrain Job => grains.GetGrain<IBuildJobGrain>(new JobKey(scope.TenantId, scope.JobId).ToString());
 
-    public HttpClient CreateHttpClient(string name) => services.Http.CreateClient(name);
+    // A flow may spell a provider's name in many ways, and the factory never forgets a name.
+    public HttpClient CreateHttpClient(string name) => services.Http.CreateClient(services.Providers.Spell(name));
 
     public async ValueTask<string?> FindVariableAsync(string name, string field, CancellationToken cancellationToken) =>
         scope.Variables.TryGetValue(name, out var value)

@@ -146,7 +146,7 @@ public sealed class LanguageModelComponentTests : ModelTest
 
         var request = OpenAI.Requests[0];
         Assert.Equal(("/v1/chat/completions", "llama3.2", "Bearer none"), (request.Path, request.Model, request.Authorization));
-        Assert.Equal(["Ollama"], Host.Clients);
+        Assert.Equal(["model elsewhere"], Host.Clients);
         var model = await run.OutputAsync<LanguageModel>("model_output");
         Assert.Equal((url, null), (model.BaseUrl, model.ApiKey));
     }

@@ -135,6 +135,34 @@ public sealed class ModelConnectionTests : ModelTest
     }
 
     [Theory]
+    [InlineData("Google", "Google Generative AI", "Google Generative AI")]
+    [InlineData("Google", "Google", "Google")]
+    [InlineData("Anthropic", "Anthropic", "Anthropic")]
+    public async Task Client_ForTheAddressOfTheSettings_HasTheirNameForTheProvider(string provider, string setting, string client)
+    {
+        Host.Providers[setting] = new ProviderSettings(new Uri(OpenAI.BaseUrl), null);
+
+        await AskAsync(Model(provider));
+
+        Assert.Equal([client], Host.Clients);
+    }
+
+    [Theory]
+    [InlineData("/v1/", "OpenAI")]
+    [InlineData("/v1/../v1", "OpenAI")]
+    [InlineData("/v1/more", "model elsewhere")]
+    [InlineData("/v1/%2e%2e/admin", "model elsewhere")]
+    [InlineData("/", "model elsewhere")]
+    public async Task Client_ForAnAddressOfTheFlow_IsNotTheProviders(string path, string client)
+    {
+        OpenAI.Respond = _ => FakeReply.Text("hello");
+
+        await Record.ExceptionAsync(() => AskAsync(OpenAIModel().With("openai_api_base", OpenAI.BaseUrl[..^"/v1".Length] + path)));
+
+        Assert.Equal([client], Host.Clients);
+    }
+
+    [Theory]
     [InlineData("file:///etc/passwd")]
     [InlineData("models.example")]
     [InlineData("ftp://models.example/v1")]

@@ -186,6 +186,18 @@ public sealed class ModelFailureTests : ModelTest
     }
 
     [Fact]
+    public async Task Text_ThatTheHostRefusesItself_IsNotAskedForAgain()
+    {
+        var host = new CallingHost(new ComponentException("This address is not allowed."));
+        var chat = await ChatModel.ConnectAsync(new() { Provider = "OpenAI", Model = "m", MaxRetries = 3 }, host);
+
+        var failure = await Assert.ThrowsAsync<ComponentException>(() => chat.AnswerAsync([new UserChatMessage("hello")], [], CancellationToken.None));
+
+        Assert.Equal("This address is not allowed.", failure.Message);
+        Assert.Single(host.Called);
+    }
+
+    [Fact]
     public async Task Text_ThatTakesTooLong_Fails()
     {
         OpenAI.Replies.Enqueue(FakeReply.Hang());
