@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using SkillFlaw.Grains;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
+using SkillFlaw.Grains.Outbound;
 using SkillFlaw.Grains.Tenants;
 
 namespace SkillFlaw.Silo;
@@ -21,6 +22,7 @@ public static partial class SiloHosting
             options.MaxVertexDuration = settings.MaxVertexDuration;
         });
         builder.Services.Configure<TenantOptions>(options => options.MaxConcurrentRuns = settings.MaxConcurrentRuns);
+        builder.Services.Configure<OutboundOptions>(options => options.AllowPrivateAddresses = settings.AllowPrivateAddresses);
         builder.Services.Configure<UserFileOptions>(options => options.Folder = settings.FilesFolder);
         builder.Services.AddSingleton(_ =>
         {
