@@ -8,7 +8,7 @@ namespace SkillFlaw.Storage.Secrets;
 /// Seals values with the server's secret key, each for one row. An envelope is a version (1), a random nonce (12 bytes), a tag (16) and the
 /// value encrypted by AES-256-GCM; the place of the row is authenticated with it, so that a copy in another row cannot be opened.
 /// </summary>
-public sealed class SecretBox : IDisposable
+public sealed class SecretBox
 {
     /// <summary>How long the server's secret key must be at least.</summary>
     public const int ShortestKey = 16;
@@ -18,7 +18,7 @@ public sealed class SecretBox : IDisposable
     private const int TagSize = 16;
     private const int HeaderSize = 1 + NonceSize + TagSize;
 
-    private readonly AesGcm _cipher;
+    private readonly byte[] _key = new byte[32];
 
     /// <summary>A box for the server's secret key.</summary>
     /// <exception cref="ArgumentException">The key is too short to be one.</exception>
@@ -29,10 +29,7 @@ public sealed class SecretBox : IDisposable
             throw new ArgumentException($"The server's secret key must have at least {ShortestKey} characters.", nameof(secretKey));
         }
 
-        Span<byte> key = stackalloc byte[32];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secretKey), key, salt: default, "skillflaw.secret-box.1"u8);
-        _cipher = new AesGcm(key, TagSize);
-        CryptographicOperations.ZeroMemory(key);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secretKey), _key, salt: default, "skillflaw.secret-box.1"u8);
     }
 
     /// <summary>Seals a value for a place. The same value gives another envelope each time.</summary>
@@ -43,7 +40,8 @@ public sealed class SecretBox : IDisposable
         envelope[0] = Version;
         var nonce = envelope.AsSpan(1, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, plain, envelope.AsSpan(HeaderSize), envelope.AsSpan(1 + NonceSize, TagSize), Bind(place));
+        using var cipher = NewCipher();
+        cipher.Encrypt(nonce, plain, envelope.AsSpan(HeaderSize), envelope.AsSpan(1 + NonceSize, TagSize), Bind(place));
         CryptographicOperations.ZeroMemory(plain);
         return envelope;
     }
@@ -60,7 +58,8 @@ public sealed class SecretBox : IDisposable
         var plain = new byte[envelope.Length - HeaderSize];
         try
         {
-            _cipher.Decrypt(
+            using var cipher = NewCipher();
+            cipher.Decrypt(
                 envelope.Slice(1, NonceSize), envelope[HeaderSize..], envelope.Slice(1 + NonceSize, TagSize), plain, Bind(place));
             return Encoding.UTF8.GetString(plain);
         }
@@ -75,8 +74,8 @@ public sealed class SecretBox : IDisposable
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _cipher.Dispose();
+    // One for each use: a cipher that two threads use at once mixes up their values.
+    private AesGcm NewCipher() => new(_key, TagSize);
 
     // Fixed lengths first and one text last: no two places give the same bytes.
     private static byte[] Bind(SecretPlace place)

@@ -11,8 +11,8 @@ public sealed class SecretBoxTests
     [InlineData("é漢字😀\0\n")]
     public void Open_InItsPlace_GivesTheValue(string value)
     {
-        using var box = new SecretBox(Key);
-        using var restarted = new SecretBox(Key);
+        var box = new SecretBox(Key);
+        var restarted = new SecretBox(Key);
 
         Assert.Equal(value, restarted.Open(box.Seal(value, _place), _place));
     }
@@ -20,7 +20,7 @@ public sealed class SecretBoxTests
     [Fact]
     public void Open_OfALongValue_GivesIt()
     {
-        using var box = new SecretBox(new string('k', 10_000));
+        var box = new SecretBox(new string('k', 10_000));
         var value = new string('x', 1_000_000);
 
         Assert.Equal(value, box.Open(box.Seal(value, _place), _place));
@@ -29,7 +29,7 @@ public sealed class SecretBoxTests
     [Fact]
     public void Seal_OfTheSameValueTwice_GivesDifferentEnvelopesWithoutTheValue()
     {
-        using var box = new SecretBox(Key);
+        var box = new SecretBox(Key);
 
         var one = box.Seal("the plain value", _place);
 
@@ -38,9 +38,21 @@ public sealed class SecretBoxTests
     }
 
     [Fact]
+    public void SealAndOpen_OnManyThreads_MixUpNothing()
+    {
+        var box = new SecretBox(Key);
+
+        Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            var place = _place with { Name = $"{i}" };
+            Assert.Equal($"value {i}", box.Open(box.Seal($"value {i}", place), place));
+        });
+    }
+
+    [Fact]
     public void Open_InAnotherPlace_Throws()
     {
-        using var box = new SecretBox(Key);
+        var box = new SecretBox(Key);
         var envelope = box.Seal("value", _place);
         SecretPlace[] others =
         [
@@ -53,8 +65,8 @@ public sealed class SecretBoxTests
     [Fact]
     public void Open_WithAnotherKey_ThrowsWithoutTheValue()
     {
-        using var box = new SecretBox(Key);
-        using var other = new SecretBox(Key + "!");
+        var box = new SecretBox(Key);
+        var other = new SecretBox(Key + "!");
 
         var failure = Assert.Throws<SecretUnreadableException>(() => other.Open(box.Seal("the plain value", _place), _place));
 
@@ -66,7 +78,7 @@ public sealed class SecretBoxTests
     [Fact]
     public void Open_WithAnyBitChanged_Throws()
     {
-        using var box = new SecretBox(Key);
+        var box = new SecretBox(Key);
         var envelope = box.Seal("value", _place);
 
         for (var bit = 0; bit < envelope.Length * 8; bit++)
@@ -80,7 +92,7 @@ public sealed class SecretBoxTests
     [Fact]
     public void Open_OfAnyShorterEnvelope_Throws()
     {
-        using var box = new SecretBox(Key);
+        var box = new SecretBox(Key);
         var envelope = box.Seal("value", _place);
 
         Assert.All(Enumerable.Range(0, envelope.Length), length =>
@@ -90,7 +102,7 @@ public sealed class SecretBoxTests
     [Fact]
     public void Open_OfAnEnvelopeOfVersionOne_WillAlwaysWork()
     {
-        using var box = new SecretBox(Key);
+        var box = new SecretBox(Key);
 
         Assert.Equal("stored long ago", box.Open(Convert.FromBase64String(StoredLongAgo), _place));
     }
