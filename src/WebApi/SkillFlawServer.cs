@@ -137,6 +137,7 @@ internal static class SkillFlawServer
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<UserLog>();
+        services.AddSingleton<ApiKeyLog>();
         services.AddExceptionHandler<ErrorHandler>();
 
         // Without the data protection that comes with AddAuthentication: nothing here uses its keys.
@@ -163,7 +164,8 @@ internal static class SkillFlawServer
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(
                 SignInJson.Default,
                 ServerJson.Default,
-                UserJson.Default));
+                UserJson.Default,
+                ApiKeyJson.Default));
         });
         services.AddApiDocuments();
     }
@@ -217,6 +219,7 @@ internal static class SkillFlawServer
         app.MapServer();
         app.MapSignIns();
         app.MapUsers();
+        app.MapApiKeys();
         app.MapCatalog();
         app.MapApiDescription();
         app.MapFrontend(settings);
