@@ -17,6 +17,7 @@ using SkillFlaw.WebApi.Settings;
 using SkillFlaw.WebApi.SignIns;
 using SkillFlaw.WebApi.Start;
 using SkillFlaw.WebApi.Users;
+using SkillFlaw.WebApi.Variables;
 
 namespace SkillFlaw.WebApi;
 
@@ -138,6 +139,7 @@ internal static class SkillFlawServer
         services.AddSingleton<FirstStart>();
         services.AddSingleton<UserLog>();
         services.AddSingleton<ApiKeyLog>();
+        services.AddSingleton<VariableValues>();
         services.AddExceptionHandler<ErrorHandler>();
 
         // Without the data protection that comes with AddAuthentication: nothing here uses its keys.
@@ -165,7 +167,8 @@ internal static class SkillFlawServer
                 SignInJson.Default,
                 ServerJson.Default,
                 UserJson.Default,
-                ApiKeyJson.Default));
+                ApiKeyJson.Default,
+                VariableJson.Default));
         });
         services.AddApiDocuments();
     }
@@ -220,6 +223,7 @@ internal static class SkillFlawServer
         app.MapSignIns();
         app.MapUsers();
         app.MapApiKeys();
+        app.MapVariables();
         app.MapCatalog();
         app.MapApiDescription();
         app.MapFrontend(settings);
