@@ -49,12 +49,6 @@ internal static class UserEndpoints
         CancellationToken cancellationToken)
     {
         var body = NewUserBody.Read(json.Fields);
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await IsTakenAsync(database, body.Username, cancellationToken))
-        {
-            return ApiError.BadRequest(NameTaken);
-        }
-
         var now = clock.GetUtcNow();
         var user = new User
         {
@@ -67,6 +61,7 @@ internal static class UserEndpoints
             UpdatedAt = now,
         };
         user.Optins = body.Optins?.GetRawText() ?? user.Optins;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         database.Users.Add(user);
         if (!await TrySaveAsync(databases, database, user, cancellationToken))
@@ -211,16 +206,15 @@ internal static class UserEndpoints
     private static Task<User?> FindAsync(SkillFlawDb database, Caller caller, int userId, CancellationToken cancellationToken) =>
         database.Users.OfTenant(caller.TenantId).SingleOrDefaultAsync(user => user.Id == userId, cancellationToken);
 
-    private static Task<bool> IsTakenAsync(SkillFlawDb database, string username, CancellationToken cancellationToken)
-    {
-        var key = User.KeyOf(username);
-        return database.Users.AnyAsync(user => user.UsernameKey == key, cancellationToken);
-    }
-
     /// <summary>Saves, unless somebody else has the name.</summary>
     private static async Task<bool> TrySaveAsync(
         IDbContextFactory<SkillFlawDb> databases, SkillFlawDb database, User user, CancellationToken cancellationToken)
     {
+        if (await IsTakenAsync(database, user, cancellationToken))
+        {
+            return false;
+        }
+
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -230,8 +224,7 @@ internal static class UserEndpoints
         {
             // Another request may have been faster. The failed context can tell nothing any more.
             await using var again = await databases.CreateDbContextAsync(cancellationToken);
-            var key = User.KeyOf(user.Username);
-            if (await again.Users.AnyAsync(each => each.UsernameKey == key && each.Id != user.Id, cancellationToken))
+            if (await IsTakenAsync(again, user, cancellationToken))
             {
                 return false;
             }
@@ -239,4 +232,8 @@ internal static class UserEndpoints
             throw;
         }
     }
+
+    // Over all tenants: the name alone says who logs in.
+    private static Task<bool> IsTakenAsync(SkillFlawDb database, User user, CancellationToken cancellationToken) =>
+        database.Users.AnyAsync(each => each.UsernameKey == user.UsernameKey && each.Id != user.Id, cancellationToken);
 }
