@@ -69,6 +69,9 @@ internal static class SkillFlawServer
         {
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("System", LogLevel.Warning);
+
+            // Who asked the database says what became of it.
+            logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
             logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
         }
 

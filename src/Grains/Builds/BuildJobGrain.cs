@@ -74,6 +74,8 @@ internal sealed partial class BuildJobGrain(
             {
                 RunFailedException => failure,
                 StorageUnavailableException => new RunFailedException(failure.Message, failure) { IsTemporary = true },
+                _ when StorageFailure.IsUnavailable(failure) =>
+                    new RunFailedException("The database is not available at the moment.", failure) { IsTemporary = true },
                 _ => new RunFailedException("Error running graph: an unexpected error occurred.", failure),
             };
         }

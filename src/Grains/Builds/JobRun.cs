@@ -177,6 +177,8 @@ internal sealed class JobRun : IDisposable
     {
         VertexFailedException or ComponentException => new RunFailedException($"Error running graph: {_failure.Message}", _failure),
         StorageUnavailableException => new RunFailedException(_failure.Message, _failure) { IsTemporary = true },
+        _ when StorageFailure.IsUnavailable(_failure) =>
+            new RunFailedException("The database is not available at the moment.", _failure) { IsTemporary = true },
         null => new RunFailedException($"Error running graph: the run took longer than {_options.MaxDuration}.", new TimeoutException()),
         _ => new RunFailedException("Error running graph: an unexpected error occurred.", _failure),
     };

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using NpgsqlTypes;
@@ -66,13 +65,7 @@ internal sealed class PostgresBatchWriter : IBatchWriter
         return await command.ExecuteScalarAsync(limit.Token) is not null;
     }
 
-    public bool IsUnavailable(Exception failure) => failure switch
-    {
-        // 22: a value does not fit. 23: a constraint. 42: the statement itself. Nobody's waiting helps there.
-        PostgresException { SqlState: var state } => state[..2] is not ("22" or "23" or "42" or "54"),
-        NpgsqlException or OperationCanceledException or TimeoutException or SocketException or IOException => true,
-        _ => false,
-    };
+    public bool IsUnavailable(Exception failure) => StorageFailure.IsPostgresUnavailable(failure);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 

@@ -18,10 +18,7 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
     // A commit that fails is rolled back, and the journal knows: there is no doubt to settle.
     public Task<bool> IsStoredAsync(PendingAppend append, TimeSpan budget) => Task.FromResult(false);
 
-    public bool IsUnavailable(Exception failure) => failure is SqliteException
-    {
-        SqliteErrorCode: not (raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE or raw.SQLITE_ERROR)
-    };
+    public bool IsUnavailable(Exception failure) => failure is SqliteException sqlite && StorageFailure.IsUnavailable(sqlite);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Storage;
@@ -43,7 +42,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
                 await ApiError.WriteAsync(
                     httpContext, StatusCodes.Status409Conflict, "Somebody else has changed or deleted this at the same time; read it again.");
                 break;
-            case StorageUnavailableException or DbException or DbUpdateException { InnerException: DbException } or TimeoutException:
+            case var _ when StorageFailure.IsUnavailable(exception):
                 LogUnavailable(exception, httpContext.Request.Method, httpContext.Request.Path);
                 httpContext.Response.Headers.RetryAfter = "1";
                 await ApiError.WriteAsync(

@@ -42,7 +42,7 @@ internal sealed partial class HealthCheck(
     private async Task AskDatabaseAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        _ = await database.Users.AsNoTracking().Select(user => user.Id).FirstOrDefaultAsync(cancellationToken);
+        _ = await database.Users.AnyAsync(cancellationToken);
     }
 
     private Task AskGrainsAsync(CancellationToken cancellationToken) => grains.GetGrain<IHealthGrain>("health").Beat();

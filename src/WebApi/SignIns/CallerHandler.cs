@@ -28,6 +28,12 @@ internal sealed class CallerHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // What everybody may call works without a look at the database, which a health check finds out about.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is null or { Access: Access.Public })
+        {
+            return AuthenticateResult.NoResult();
+        }
+
         string? header = Request.Headers.Authorization;
         if (header is not null && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
