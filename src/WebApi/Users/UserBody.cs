@@ -110,6 +110,7 @@ file static class UserFields
         }
     }
 
+    // They stand in every list of users: one that could not be written again would take the list from everybody.
     public static JsonElement? Optins(JsonFields fields)
     {
         var optins = fields.Object("optins");
@@ -117,7 +118,14 @@ file static class UserFields
         {
             fields.Fail("optins", "too_long", $"Dictionary should have at most {LongestOptins} characters");
         }
+        else if (optins?.EnumerateObject().Any(optin => !IsPlain(optin.Value)) is true)
+        {
+            fields.Fail("optins", "value_error", "Value error, An optin is a flag, a number or null");
+        }
 
         return optins;
     }
+
+    private static bool IsPlain(JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number or JsonValueKind.Null;
 }

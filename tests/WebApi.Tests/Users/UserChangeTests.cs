@@ -87,6 +87,21 @@ public sealed class UserChangeTests(WebServer server)
             (after!.TenantId, after.PasswordHash, after.TokenStamp, after.CreatedAt, after.LastLoginAt));
     }
 
+    [Theory]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""{"a":{"b":1}}""")]
+    [InlineData("""{"a":[[]]}""")]
+    public async Task ChangeUser_WithStrangeOptins_DoesNotSpoilTheList(string optins)
+    {
+        var superuser = await server.NewSuperuserAsync();
+        var user = await server.NewUserAsync(superuser.TenantId);
+
+        var answer = await user.Client.SendAsync(HttpMethod.Patch, PathOf(user), $$"""{"optins":{{optins}}}""").ReadAsync(422);
+
+        Assert.Equal("Value error, An optin is a flag, a number or null", answer.GetProperty("detail")[0].Text("msg"));
+        await superuser.Client.GetAsync("/api/v1/users/").ReadAsync(200);
+    }
+
     [Fact]
     public async Task ChangeUser_OfAnotherByPlainUser_IsDeniedWhoeverItIs()
     {
