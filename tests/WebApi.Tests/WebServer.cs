@@ -195,6 +195,14 @@ internal static class HttpReading
         return client.SendAsync(request);
     }
 
+    /// <summary>Posts what may be too large. The server is asked before it is sent: one that refuses it closes the connection.</summary>
+    public static Task<HttpResponseMessage> SendLargeAsync(this HttpClient client, string path, HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.ExpectContinue = true;
+        return client.SendAsync(request);
+    }
+
     /// <summary>The body of an answer that must have this status.</summary>
     public static async Task<JsonElement> ReadAsync(this Task<HttpResponseMessage> sending, int status)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace SkillFlaw.WebApi.Http;
@@ -49,8 +50,11 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
                 return new JsonBody(default);
             }
 
-            // Parsing copies nothing: the element refers to a copy that the document owns, which is given back with the request.
-            var document = JsonDocument.Parse(result.Buffer.ToArray(), new JsonDocumentOptions { MaxDepth = MaxDepth });
+            var bytes = result.Buffer.ToArray();
+            CheckText(bytes);
+
+            // Parsing copies nothing: the element refers to the bytes, which go with the request.
+            var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
             return new JsonBody(document.RootElement);
         }
         catch (JsonException failure)
@@ -60,6 +64,36 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
         finally
         {
             reader.AdvanceTo(result.Buffer.End);
+        }
+    }
+
+    // The parser looks at the letters of a text only when somebody reads it, and throws where nobody expects it. A value that is no text is
+    // found by who reads it; a name is compared everywhere.
+    private static void CheckText(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            throw new RequestInvalidException(
+                [new ValidationError("json_invalid", ["body", "0"], "JSON decode error", _emptyObject) { Context = ("error", "Invalid UTF-8") }]);
+        }
+
+        if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.PropertyName && reader.ValueIsEscaped ? reader.GetString() : null;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RequestInvalidException(
+                [new ValidationError("string_unicode", ["body"], "Input should be a valid string, unable to parse raw data as a unicode string", null)]);
         }
     }
 

@@ -9,7 +9,7 @@ using SkillFlaw.WebApi.Settings;
 namespace SkillFlaw.WebApi.SignIns;
 
 /// <summary>
-/// Finds out who makes a request: a bearer token, else the cookie, else an API key in the query or the header (semantics section 1.7).
+/// Finds out who makes a request: a bearer token, else an API key in the query or the header, else the cookie (semantics section 1.7).
 /// </summary>
 internal sealed class CallerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -41,7 +41,7 @@ internal sealed class CallerHandler(
         }
 
         // A key beats a cookie: who sends one means it, and a browser sends the cookie with everything.
-        string? key = Request.Query.TryGetValue(KeyName, out var query) ? query[^1] : Request.Headers[KeyName];
+        string? key = Request.Query[KeyName].LastOrDefault() is { Length: > 0 } query ? query : Request.Headers[KeyName];
         if (!string.IsNullOrEmpty(key))
         {
             return await ByKeyAsync(key);

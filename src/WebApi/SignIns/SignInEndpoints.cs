@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Users;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Projects;
 using SkillFlaw.WebApi.Settings;
 
 namespace SkillFlaw.WebApi.SignIns;
@@ -14,12 +15,12 @@ internal static class SignInEndpoints
 {
     public static RouteGroupBuilder MapSignIns(this IEndpointRouteBuilder routes)
     {
-        var signIns = routes.MapGroup("/api/v1").WithTags("Login").Allow(Access.Public);
+        var signIns = routes.MapGroup("/api/v1").WithTags("Login").Allow(Access.Public).TakesSmallBodies();
 
-        signIns.MapPost("/login", LogIn).ProducesError(400, 401, 429);
-        signIns.MapGet("/auto_login", AutoLogIn).ProducesError(400);
-        signIns.MapPost("/refresh", Refresh).ProducesError(401, 403);
-        signIns.MapPost("/logout", LogOut);
+        signIns.MapPost("/login", LogIn).WithName("login").WithSummary("Log in with a name and a password, sent as a form").ProducesError(400, 401, 422, 429);
+        signIns.MapGet("/auto_login", AutoLogIn).WithName("auto_login").WithSummary("Log in without credentials, where that is switched on").ProducesError(400);
+        signIns.MapPost("/refresh", Refresh).WithName("refresh_token").WithSummary("Take new tokens for the refresh cookie").ProducesError(401, 403);
+        signIns.MapPost("/logout", LogOut).WithName("logout").WithSummary("Log out everywhere");
 
         return signIns;
     }
@@ -31,7 +32,7 @@ internal static class SignInEndpoints
         SignInLimit limit,
         Tokens tokens,
         SignInCookies cookies,
-        Callers callers,
+        AllowedOrigins origins,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -61,9 +62,17 @@ internal static class SignInEndpoints
             user.PasswordHash = await passwords.HashAsync(password, cancellationToken);
         }
 
-        user.LastLoginAt = clock.GetUtcNow();
+        var now = clock.GetUtcNow();
+        user.LastLoginAt = now;
+        if (!await database.Projects.AnyAsync(project => project.UserId == user.Id, cancellationToken))
+        {
+            database.Projects.Add(DefaultProject.Of(user, now));
+        }
+
         await database.SaveChangesAsync(cancellationToken);
-        return Give(context, Caller.Of(user), tokens, cookies);
+
+        // A page of another site could log a visitor in as somebody else, and read later what the visitor keeps there.
+        return Give(context, Caller.Of(user), tokens, origins.AreForeign(context.Request) ? null : cookies);
     }
 
     private static async Task<Results<Ok<TokenAnswer>, AutoLoginDisabled, ApiError>> AutoLogIn(
@@ -114,6 +123,7 @@ internal static class SignInEndpoints
         IDbContextFactory<SkillFlawDb> databases,
         Callers callers,
         Tokens tokens,
+        SignInCookies cookies,
         CancellationToken cancellationToken)
     {
         if (!origins.AreForeign(context.Request) && await FindUserAsync(context, tokens, cancellationToken) is { } content)
@@ -127,14 +137,14 @@ internal static class SignInEndpoints
             }
         }
 
-        SignInCookies.Delete(context);
+        cookies.Delete(context);
         return TypedResults.Ok(new LoggedOut("Logout successful"));
     }
 
-    private static Ok<TokenAnswer> Give(HttpContext context, Caller caller, Tokens tokens, SignInCookies cookies)
+    private static Ok<TokenAnswer> Give(HttpContext context, Caller caller, Tokens tokens, SignInCookies? cookies)
     {
         var answer = new TokenAnswer(tokens.Create(caller, Tokens.Access), tokens.Create(caller, Tokens.Refresh), "bearer");
-        cookies.Set(context, answer.AccessToken, answer.RefreshToken);
+        cookies?.Set(context, answer.AccessToken, answer.RefreshToken);
         return TypedResults.Ok(answer);
     }
 
@@ -163,7 +173,16 @@ internal static class SignInEndpoints
 
     private static async Task<(string Username, string Password)> ReadFormAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
+        IFormCollection form;
+        try
+        {
+            form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
+        }
+        catch (InvalidDataException)
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, "The form cannot be read");
+        }
+
         ValidationError[] errors =
         [
             .. from name in _loginFields
