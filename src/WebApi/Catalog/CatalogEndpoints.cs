@@ -8,7 +8,8 @@ internal static class CatalogEndpoints
 {
     public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/all", All).Allow(Access.User).WithTags("Base").Produces<Dictionary<string, Dictionary<string, object>>>();
+        routes.MapGet("/api/v1/all", All).Allow(Access.User).WithTags("Base").WithName("get_all_components")
+            .WithSummary("Read the components that flows are made of, by category").Produces<Dictionary<string, Dictionary<string, object>>>();
         return routes;
     }
 

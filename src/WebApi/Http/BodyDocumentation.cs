@@ -11,6 +11,10 @@ internal static class BodyDocumentation
 {
     public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder builder) => builder.WithMetadata(new TakenBody(typeof(TBody)));
 
+    /// <summary>For an endpoint that reads a form.</summary>
+    public static RouteHandlerBuilder TakesForm<TBody>(this RouteHandlerBuilder builder) =>
+        builder.WithMetadata(new TakenBody(typeof(TBody), "application/x-www-form-urlencoded"));
+
     /// <summary>Puts it into the description.</summary>
     internal sealed class Filter : IOperationFilter
     {
@@ -23,12 +27,12 @@ internal static class BodyDocumentation
                     Required = true,
                     Content = new Dictionary<string, IOpenApiMediaType>
                     {
-                        ["application/json"] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository) },
+                        [body.ContentType] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository) },
                     },
                 };
             }
         }
     }
 
-    private sealed record TakenBody(Type Type);
+    private sealed record TakenBody(Type Type, string ContentType = "application/json");
 }

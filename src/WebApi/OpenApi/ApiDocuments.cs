@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Runs;
 using Swashbuckle.AspNetCore.Swagger;
 
 namespace SkillFlaw.WebApi.OpenApi;
@@ -17,8 +18,18 @@ internal static class ApiDocuments
         services.AddSingleton<ApiDescription>();
         services.AddSwaggerGen(swagger =>
         {
-            swagger.SwaggerDoc(Name, new OpenApiInfo { Title = "SkillFlaw", Version = "1.8.0" });
+            swagger.SwaggerDoc(Name, ApiOverview.Info);
+            swagger.AddServer(new OpenApiServer { Url = "/" });
+            swagger.SupportNonNullableReferenceTypes();
+            swagger.NonNullableReferenceTypesAsRequired();
+            swagger.MapType<QueryFlag>(() => new OpenApiSchema { Type = JsonSchemaType.Boolean });
+            swagger.SchemaFilter<SchemaRules>();
             swagger.OperationFilter<BodyDocumentation.Filter>();
+            swagger.OperationFilter<RunDocumentation.Filter>();
+            swagger.OperationFilter<CommonAnswers>();
+            swagger.OperationFilter<Examples>();
+            swagger.DocumentFilter<ApiOverview>();
+            Credentials.AddTo(swagger);
         });
     }
 
@@ -26,6 +37,7 @@ internal static class ApiDocuments
     public static void UseApiPage(this WebApplication app) => app.UseSwaggerUI(page =>
     {
         page.RoutePrefix = "docs";
+        page.DocumentTitle = "SkillFlaw";
         page.SwaggerEndpoint("/openapi.json", "SkillFlaw");
     });
 

@@ -14,12 +14,13 @@ internal static class ServerEndpoints
     public static RouteGroupBuilder MapServer(this IEndpointRouteBuilder routes)
     {
         var root = routes.MapGroup("").WithTags("Health Check");
-        root.MapGet("/health", Health).Allow(Access.Public);
-        root.MapGet("/health_check", HealthCheck.Check).Allow(Access.Public).ProducesError(500);
+        root.MapGet("/health", Health).Allow(Access.Public).WithName("health").WithSummary("Ask whether the process is there").NeedsNoStorage();
+        root.MapGet("/health_check", HealthCheck.Check).Allow(Access.Public).WithName("health_check").WithSummary("Ask whether the parts of the server work")
+            .Produces<UnhealthyError>(500);
 
         var server = routes.MapGroup("/api/v1").WithTags("Base");
-        server.MapGet("/version", Version).Allow(Access.Public);
-        server.MapGet("/config", Config).Allow(Access.User);
+        server.MapGet("/version", Version).Allow(Access.Public).WithName("get_version").WithSummary("Ask which server it is").NeedsNoStorage();
+        server.MapGet("/config", Config).Allow(Access.User).WithName("get_config").WithSummary("Read what the editor must know");
         return root;
     }
 
@@ -44,6 +45,9 @@ internal sealed record HealthAnswer(string Status);
 
 /// <summary>Whether the parts of the server work.</summary>
 internal sealed record HealthCheckAnswer(string Status, string Chat, string Db);
+
+/// <summary>The error of a health check, for the description of the API; <see cref="UnhealthyAnswer"/> writes it.</summary>
+internal sealed record UnhealthyError(HealthCheckAnswer Detail);
 
 /// <summary>Which server it is.</summary>
 internal sealed record VersionAnswer(string Version, string MainVersion, string Package);

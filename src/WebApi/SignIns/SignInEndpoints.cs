@@ -17,9 +17,11 @@ internal static class SignInEndpoints
     {
         var signIns = routes.MapGroup("/api/v1").WithTags("Login").Allow(Access.Public).TakesSmallBodies();
 
-        signIns.MapPost("/login", LogIn).WithName("login").WithSummary("Log in with a name and a password, sent as a form").ProducesError(400, 401, 422, 429);
-        signIns.MapGet("/auto_login", AutoLogIn).WithName("auto_login").WithSummary("Log in without credentials, where that is switched on").ProducesError(400);
-        signIns.MapPost("/refresh", Refresh).WithName("refresh_token").WithSummary("Take new tokens for the refresh cookie").ProducesError(401, 403);
+        signIns.MapPost("/login", LogIn).WithName("login").WithSummary("Log in").TakesForm<LoginForm>().ProducesError(400, 401, 429);
+        signIns.MapGet("/auto_login", AutoLogIn).WithName("auto_login").WithSummary("Log in without a password, where the server allows it")
+            .Produces<AutoLoginError>(400);
+        signIns.MapPost("/refresh", Refresh).WithName("refresh_token").WithSummary("Get new tokens for the refresh token in the cookie")
+            .ProducesError(401, 403);
         signIns.MapPost("/logout", LogOut).WithName("logout").WithSummary("Log out everywhere");
 
         return signIns;
@@ -193,6 +195,9 @@ internal static class SignInEndpoints
     }
 }
 
+/// <summary>What logging in takes, for the description of the API.</summary>
+internal sealed record LoginForm(string Username, string Password);
+
 /// <summary>What logging in gives.</summary>
 internal sealed record TokenAnswer(string AccessToken, string? RefreshToken, string TokenType);
 
@@ -210,6 +215,12 @@ internal sealed class AutoLoginDisabled : IResult
         writer.WriteEndObject();
     });
 }
+
+/// <summary>The same, for the description of the API.</summary>
+internal sealed record AutoLoginError(AutoLoginOff Detail);
+
+/// <summary>What it says.</summary>
+internal sealed record AutoLoginOff(string Message, bool AutoLogin);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TokenAnswer))]
