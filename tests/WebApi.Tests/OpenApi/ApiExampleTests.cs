@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace SkillFlaw.WebApi.OpenApi;
+
+[Collection(nameof(SharedServer))]
+public sealed class ApiExampleTests(WebServer server)
+{
+    [Fact]
+    public async Task Examples_OfAllBodies_AreThere()
+    {
+        var document = await ApiDocument.ReadAsync(server);
+
+        // A file has none.
+        Assert.Empty(
+            from operation in document.Operations
+            from body in operation.Bodies
+            where body.ContentType is "application/json" or "application/x-www-form-urlencoded" || body.ContentType.StartsWith("text/", StringComparison.Ordinal)
+            where !body.Content.TryGetProperty("example", out _)
+            select $"{operation.Id}: no example of {body.Place}, {Name(body.Content)}");
+    }
+
+    [Fact]
+    public async Task Examples_OfAllBodies_AreAsTheirSchemasSay()
+    {
+        var document = await ApiDocument.ReadAsync(server);
+
+        Assert.Empty(
+            from operation in document.Operations
+            from body in operation.Bodies
+            where body.Content.TryGetProperty("example", out _)
+            from difference in document.Differences($"{operation.Id} {body.Place}", body.Content.GetProperty("example"), body.Content.GetProperty("schema"))
+            select difference);
+    }
+
+    [Fact]
+    public async Task Differences_OfWrongExample_AreFound()
+    {
+        var document = await ApiDocument.ReadAsync(server);
+        var schema = document.Operation("read_all_users").Bodies.First(body => body.Place == "200").Content.GetProperty("schema");
+
+        var found = document.Differences("list", JsonElement.Parse("""{"total_count":"1","users":[{"id":1,"nick":"x"}],"more":1}"""), schema).ToList();
+
+        Assert.Contains("list.total_count: String is not integer", found);
+        Assert.Contains("list.users[0].nick: unknown to the schema", found);
+        Assert.Contains("list.users[0].username: missing", found);
+        Assert.Contains("list.more: unknown to the schema", found);
+    }
+
+    [Fact]
+    public async Task Answers_OfReadingEndpoints_AreAsTheirSchemasSay()
+    {
+        var document = await ApiDocument.ReadAsync(server);
+        foreach (var operation in document.Operations.Where(operation => operation.Method == "GET" && !operation.Path.Contains('{', StringComparison.Ordinal)))
+        {
+            using var answer = await server.Admin.GetAsync(operation.Path);
+            var content = operation.Bodies.Where(body => body.Place == $"{(int)answer.StatusCode}").ToList();
+
+            Assert.True(content.Count > 0, $"{operation}: {answer.StatusCode} is not described");
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.Empty(document.Differences(operation.Id, JsonElement.Parse(text), content[0].Content.GetProperty("schema")));
+        }
+    }
+
+    [Theory]
+    [InlineData("run_flow", "/api/v1/run/")]
+    [InlineData("run_flow_advanced", "/api/v1/run/advanced/")]
+    public async Task Answers_OfRunsOfTheExamples_AreAsTheirSchemasSay(string id, string path)
+    {
+        var document = await ApiDocument.ReadAsync(server);
+        var operation = document.Operation(id);
+        var user = await server.NewUserAsync();
+        var flow = await server.SaveFlowAsync(user, "chat-echo");
+        var example = operation.Bodies.Single(body => body.Place == "request").Content.GetProperty("example").GetRawText();
+
+        var answer = await user.Client.SendAsync(HttpMethod.Post, $"{path}{flow}", example).ReadAsync(200);
+
+        var schema = operation.Bodies.First(body => body.Place == "200").Content.GetProperty("schema");
+        Assert.Empty(document.Differences(id, answer, schema));
+    }
+
+    [Fact]
+    public async Task Stream_OfExample_HasItsFraming()
+    {
+        var streamed = (await ApiDocument.ReadAsync(server)).Operation("run_flow").Bodies.Single(body => body.ContentType == "text/event-stream");
+
+        var events = streamed.Content.Text("example")!.Split("\n\n");
+
+        Assert.Equal("", events[^1]);
+        Assert.Equal(
+            ["add_message", "token", "token", "add_message", "end"],
+            events[..^1].Select(line => JsonElement.Parse(line).Text("event")));
+    }
+
+    private static string Name(JsonElement content) =>
+        content.TryGetProperty("schema", out var schema) && schema.TryGetProperty("$ref", out var reference) ? reference.GetString()! : "no name";
+}
