@@ -25,6 +25,7 @@ internal static class ApiDocuments
             swagger.MapType<QueryFlag>(() => new OpenApiSchema { Type = JsonSchemaType.Boolean });
             swagger.SchemaFilter<SchemaRules>();
             swagger.OperationFilter<BodyDocumentation.Filter>();
+            swagger.OperationFilter<AnswerContents>();
             swagger.OperationFilter<RunDocumentation.Filter>();
             swagger.OperationFilter<CommonAnswers>();
             swagger.OperationFilter<Examples>();

@@ -45,7 +45,10 @@ internal sealed class CommonAnswers : IOperationFilter
         foreach (var (status, answer) in answers.OrderBy(answer => answer.Key, StringComparer.Ordinal))
         {
             operation.Responses.Add(status, answer);
-            Complete(status, (OpenApiResponse)answer);
+            if (status == $"{Busy}" || status == $"{Unavailable}")
+            {
+                ((OpenApiResponse)answer).Headers = RetryAfter();
+            }
         }
     }
 
@@ -61,24 +64,12 @@ internal sealed class CommonAnswers : IOperationFilter
             },
         });
 
-    private static void Complete(string status, OpenApiResponse answer)
+    private static Dictionary<string, IOpenApiHeader> RetryAfter() => new()
     {
-        if (status == $"{Busy}" || status == $"{Unavailable}")
+        ["Retry-After"] = new OpenApiHeader
         {
-            answer.Headers = new Dictionary<string, IOpenApiHeader>
-            {
-                ["Retry-After"] = new OpenApiHeader
-                {
-                    Description = "After how many seconds to try again",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                },
-            };
-        }
-
-        // What is no JSON and nobody has described is a file.
-        foreach (var content in answer.Content?.Values.OfType<OpenApiMediaType>() ?? [])
-        {
-            content.Schema ??= new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
-        }
-    }
+            Description = "After how many seconds to try again",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        },
+    };
 }

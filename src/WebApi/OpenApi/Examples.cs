@@ -40,6 +40,7 @@ internal sealed class Examples : IOperationFilter
     private static JsonNode? ReadFor(IOpenApiSchema? schema) => schema switch
     {
         OpenApiSchemaReference { Reference.Id: { } name } => Read(name),
+        { AnyOf: { Count: > 0 } choices } => choices.Select(ReadFor).FirstOrDefault(example => example is not null),
         { Items: { } items } when ReadFor(items) is { } item => new JsonArray(item),
         _ => null,
     };

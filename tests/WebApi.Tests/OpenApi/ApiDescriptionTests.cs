@@ -16,8 +16,8 @@ public sealed class ApiDescriptionTests(WebServer server)
 
         var (document, diagnostic) = OpenApiDocument.Parse(text, "json");
 
-        Assert.Empty(diagnostic!.Errors.Select(error => error.ToString()));
-        Assert.Empty(diagnostic.Warnings.Select(warning => warning.ToString()));
+        ApiDocument.AssertNone(diagnostic!.Errors.Select(error => error.ToString()));
+        ApiDocument.AssertNone(diagnostic.Warnings.Select(warning => warning.ToString()));
         Assert.Equal("SkillFlaw", document!.Info.Title);
     }
 
@@ -35,8 +35,8 @@ public sealed class ApiDescriptionTests(WebServer server)
         var operations = (await ApiDocument.ReadAsync(server)).Operations.ToList();
 
         string[] names = ["operationId", "summary", "tags"];
-        Assert.Empty(from operation in operations from name in names where !operation.Has(name) select $"{operation}: no {name}");
-        Assert.Empty(operations.GroupBy(operation => operation.Id).Where(same => same.Count() > 1).Select(same => same.Key));
+        ApiDocument.AssertNone(from operation in operations from name in names where !operation.Has(name) select $"{operation}: no {name}");
+        ApiDocument.AssertNone(operations.GroupBy(operation => operation.Id).Where(same => same.Count() > 1).Select(same => same.Key));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ApiDescriptionTests(WebServer server)
     {
         var document = await ApiDocument.ReadAsync(server);
 
-        Assert.Empty(
+        ApiDocument.AssertNone(
             from operation in document.Operations
             where !operation.Answers.Any(answer => answer.Status == "204"
                 || (answer.Status.StartsWith('2') && answer.Answer.TryGetProperty("content", out var content)
@@ -58,12 +58,12 @@ public sealed class ApiDescriptionTests(WebServer server)
         var document = await ApiDocument.ReadAsync(server);
         var access = Endpoints().ToDictionary(endpoint => endpoint.Name, endpoint => endpoint.Access);
 
-        Assert.Empty(
+        ApiDocument.AssertNone(
             from operation in document.Operations
             from status in Expected(operation, access[operation.ToString()])
             where operation.Answers.All(answer => answer.Status != status)
             select $"{operation}: no {status}");
-        Assert.Empty(
+        ApiDocument.AssertNone(
             from operation in document.Operations
             where operation.Json.TryGetProperty("security", out _) == (access[operation.ToString()] is Access.Public)
             select $"{operation}: needs credentials or not?");
@@ -103,7 +103,7 @@ public sealed class ApiDescriptionTests(WebServer server)
     {
         var document = await ApiDocument.ReadAsync(server);
 
-        Assert.Empty(
+        ApiDocument.AssertNone(
             from each in document.All()
             where each.Place.EndsWith("/$ref", StringComparison.Ordinal) && each.Value.ValueKind is JsonValueKind.String
                 && document.Find(each.Value.GetString()!) is null
@@ -115,7 +115,7 @@ public sealed class ApiDescriptionTests(WebServer server)
     {
         var document = await ApiDocument.ReadAsync(server);
 
-        Assert.Empty(
+        ApiDocument.AssertNone(
             from schema in document.Root.GetProperty("components").GetProperty("schemas").EnumerateObject()
             where schema.Value.TryGetProperty("properties", out _)
             from property in schema.Value.GetProperty("properties").EnumerateObject()

@@ -19,6 +19,13 @@ internal sealed class ApiDocument(JsonElement root)
     /// <summary>Every value in the document, with its place.</summary>
     public IEnumerable<(string Place, JsonElement Value)> All() => All("#", root);
 
+    /// <summary>Fails with all that was found.</summary>
+    public static void AssertNone(IEnumerable<string> problems)
+    {
+        var all = problems.ToList();
+        Assert.True(all.Count == 0, string.Join('\n', all));
+    }
+
     public JsonElement? Find(string reference)
     {
         var found = root;
@@ -41,6 +48,12 @@ internal sealed class ApiDocument(JsonElement root)
             return Find(reference.GetString()!) is { } target ? Differences(place, value, target) : [$"{place}: nothing at {reference}"];
         }
 
+        if (schema.TryGetProperty("anyOf", out var choices))
+        {
+            var ofChoices = choices.EnumerateArray().Select(choice => Differences(place, value, choice).ToList()).ToList();
+            return ofChoices.Any(differences => differences.Count == 0) ? [] : ofChoices[0];
+        }
+
         if (!IsOfType(value, schema))
         {
             return [$"{place}: {value.ValueKind} is not {schema.GetProperty("type")}"];
@@ -51,7 +64,7 @@ internal sealed class ApiDocument(JsonElement root)
             JsonValueKind.Object => Fields(place, value, schema),
             JsonValueKind.Array when schema.TryGetProperty("items", out var items) =>
                 value.EnumerateArray().SelectMany((item, index) => Differences($"{place}[{index}]", item, items)),
-            JsonValueKind.String when schema.TryGetProperty("enum", out var choices) && !choices.EnumerateArray().Any(choice => choice.GetString() == value.GetString()) =>
+            JsonValueKind.String when schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray().Any(choice => choice.GetString() == value.GetString()) =>
                 [$"{place}: {value} is not allowed"],
             JsonValueKind.String when schema.TryGetProperty("format", out var format) && format.GetString() == "uuid" && !value.TryGetGuid(out _) =>
                 [$"{place}: {value} is no uuid"],

@@ -11,7 +11,7 @@ public sealed class ApiExampleTests(WebServer server)
         var document = await ApiDocument.ReadAsync(server);
 
         // A file has none.
-        Assert.Empty(
+        ApiDocument.AssertNone(
             from operation in document.Operations
             from body in operation.Bodies
             where body.ContentType is "application/json" or "application/x-www-form-urlencoded" || body.ContentType.StartsWith("text/", StringComparison.Ordinal)
@@ -24,7 +24,7 @@ public sealed class ApiExampleTests(WebServer server)
     {
         var document = await ApiDocument.ReadAsync(server);
 
-        Assert.Empty(
+        ApiDocument.AssertNone(
             from operation in document.Operations
             from body in operation.Bodies
             where body.Content.TryGetProperty("example", out _)
@@ -57,7 +57,7 @@ public sealed class ApiExampleTests(WebServer server)
 
             Assert.True(content.Count > 0, $"{operation}: {answer.StatusCode} is not described");
             var text = await answer.Content.ReadAsStringAsync();
-            Assert.Empty(document.Differences(operation.Id, JsonElement.Parse(text), content[0].Content.GetProperty("schema")));
+            ApiDocument.AssertNone(document.Differences(operation.Id, JsonElement.Parse(text), content[0].Content.GetProperty("schema")));
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class ApiExampleTests(WebServer server)
         var answer = await user.Client.SendAsync(HttpMethod.Post, $"{path}{flow}", example).ReadAsync(200);
 
         var schema = operation.Bodies.First(body => body.Place == "200").Content.GetProperty("schema");
-        Assert.Empty(document.Differences(id, answer, schema));
+        ApiDocument.AssertNone(document.Differences(id, answer, schema));
     }
 
     [Fact]
