@@ -11,6 +11,7 @@ using SkillFlaw.WebApi.Catalog;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.OpenApi;
+using SkillFlaw.WebApi.Projects;
 using SkillFlaw.WebApi.Runs;
 using SkillFlaw.WebApi.Server;
 using SkillFlaw.WebApi.Settings;
@@ -136,6 +137,12 @@ internal static class SkillFlawServer
         services.AddSingleton<ApiKeyUses>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUses>());
         services.AddSingleton<FlowDirectory>();
+        services.AddSingleton<OwnerTurn>();
+        services.AddSingleton<NewFlows>();
+        services.AddSingleton<FlowReading>();
+        services.AddSingleton<FlowUpdate>();
+        services.AddSingleton<FlowRemoval>();
+        services.AddSingleton<NewProjects>();
         services.AddSingleton<RunStart>();
         services.AddSingleton<CatalogAnswer>();
         services.AddSingleton<HealthCheck>();
@@ -169,6 +176,8 @@ internal static class SkillFlawServer
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, JsonTypeInfoResolver.Combine(
                 SignInJson.Default,
                 ServerJson.Default,
+                FlowJson.Default,
+                ProjectJson.Default,
                 UserJson.Default,
                 ApiKeyJson.Default,
                 VariableJson.Default));
@@ -228,6 +237,8 @@ internal static class SkillFlawServer
         app.MapApiKeys();
         app.MapVariables();
         app.MapCatalog();
+        app.MapFlows();
+        app.MapProjects();
         app.MapApiDescription();
         app.MapFrontend(settings);
         app.RefuseUnclassified();

@@ -47,6 +47,12 @@ public sealed class Flow : ITenantOwned
     /// <summary>Counts the changes of <see cref="Data"/>: the key to cache what is made of it, and the guard against two writers.</summary>
     public long Version { get; private set; }
 
+    /// <summary>
+    /// Counts on from a number. For a flow that is made under an id which a deleted flow may have had: what others still keep of that one has a
+    /// lower version.
+    /// </summary>
+    public void CountFrom(long version) => Version = Math.Max(Version, version);
+
     /// <summary>The icon to show.</summary>
     public string? Icon { get; set; }
 
@@ -119,8 +125,15 @@ public sealed class Flow : ITenantOwned
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>When it was last changed. Clients tell their copy from a newer one by it, so <see cref="Touch"/> sets it.</summary>
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Notes a change. Clients see whole seconds only, so each change is at least in the next one.</summary>
+    public void Touch(DateTimeOffset now)
+    {
+        var next = new DateTimeOffset(UpdatedAt.UtcTicks - (UpdatedAt.UtcTicks % TimeSpan.TicksPerSecond) + TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        UpdatedAt = now > next ? now : next;
+    }
 }
 
 /// <summary>Who may run a flow besides its owner.</summary>
@@ -143,6 +156,7 @@ internal sealed class FlowConfiguration : IEntityTypeConfiguration<Flow>
         builder.ToTable("flows");
         builder.Property(flow => flow.Id).ValueGeneratedNever();
         builder.Property(flow => flow.Version).IsConcurrencyToken();
+        builder.Property(flow => flow.UpdatedAt).IsConcurrencyToken();
         builder.Property(flow => flow.AccessType).HasConversion<string>();
 
         // Null is no name: both databases let it repeat in a unique index.

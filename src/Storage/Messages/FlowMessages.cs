@@ -11,7 +11,8 @@ public static class FlowMessages
     /// <summary>Deletes all messages of a flow, a batch at a time: runs of other flows write to the same table meanwhile.</summary>
     public static async Task DeleteAsync(SkillFlawDb database, Guid tenantId, Guid flowId, CancellationToken cancellationToken)
     {
-        var batch = database.Messages.OfTenant(tenantId).Where(message => message.FlowId == flowId).Select(message => message.Id).Take(BatchSize);
+        var batch = database.Messages.OfTenant(tenantId).Where(message => message.FlowId == flowId)
+            .Select(message => message.Id).OrderBy(id => id).Take(BatchSize);
         while (await database.Messages.Where(message => batch.Contains(message.Id)).ExecuteDeleteAsync(cancellationToken) == BatchSize)
         {
         }

@@ -20,6 +20,9 @@ internal sealed class FlowDirectory(IDbContextFactory<SkillFlawDb> databases, Ti
     /// <summary>Must be called after every change of a flow.</summary>
     public void Forget(Guid flowId) => _flows.Forget((_, entry) => entry.FlowId == flowId);
 
+    /// <summary>The same for several flows.</summary>
+    public void Forget(IReadOnlySet<Guid> flowIds) => _flows.Forget((_, entry) => flowIds.Contains(entry.FlowId));
+
     private async Task<FlowEntry?> LoadAsync(Name name)
     {
         await using var database = await databases.CreateDbContextAsync();

@@ -15,6 +15,9 @@ internal static class BodyDocumentation
     public static RouteHandlerBuilder TakesForm<TBody>(this RouteHandlerBuilder builder) =>
         builder.WithMetadata(new TakenBody(typeof(TBody), "application/x-www-form-urlencoded"));
 
+    /// <summary>For an <see cref="UploadedFile"/>.</summary>
+    public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder builder) => builder.WithMetadata(new TakenBody(null, "multipart/form-data"));
+
     /// <summary>Puts it into the description.</summary>
     internal sealed class Filter : IOperationFilter
     {
@@ -27,12 +30,25 @@ internal static class BodyDocumentation
                     Required = true,
                     Content = new Dictionary<string, IOpenApiMediaType>
                     {
-                        [body.ContentType] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository) },
+                        [body.ContentType] = new OpenApiMediaType
+                        {
+                            Schema = body.Type is null ? OfFile() : context.SchemaGenerator.GenerateSchema(body.Type, context.SchemaRepository),
+                        },
                     },
                 };
             }
         }
+
+        private static OpenApiSchema OfFile() => new()
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { UploadedFile.Field },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                [UploadedFile.Field] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            },
+        };
     }
 
-    private sealed record TakenBody(Type Type, string ContentType = "application/json");
+    private sealed record TakenBody(Type? Type, string ContentType = "application/json");
 }

@@ -25,6 +25,34 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
 
     public static async ValueTask<JsonBody?> BindAsync(HttpContext context, ParameterInfo parameter) => await ReadAsync(context);
 
+    /// <summary>The body as a list of ids.</summary>
+    /// <exception cref="RequestInvalidException">It is something else.</exception>
+    public IReadOnlyList<Guid> Ids() => Root.ValueKind switch
+    {
+        JsonValueKind.Undefined => throw new RequestInvalidException([new ValidationError("missing", ["body"], "Field required", null)]),
+        JsonValueKind.Array => JsonFields.ReadIds(Root, ["body"]),
+        _ => throw new RequestInvalidException([new ValidationError("list_type", ["body"], "Input should be a valid list", Root)]),
+    };
+
+    /// <summary>Parses JSON that came in another way than as a body.</summary>
+    /// <param name="utf8">The text; it must not change afterwards.</param>
+    /// <param name="location">Where it came from, for the errors.</param>
+    /// <exception cref="RequestInvalidException">It is no JSON.</exception>
+    public static JsonElement Parse(ReadOnlyMemory<byte> utf8, params string[] location)
+    {
+        // Windows editors put a byte order mark in front. The parser looks only at the texts that are asked for, but all is given back.
+        var text = utf8.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? utf8[3..] : utf8;
+        try
+        {
+            CheckText(text.Span, location);
+            return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth }).RootElement;
+        }
+        catch (JsonException failure)
+        {
+            throw new RequestInvalidException([Malformed(location, $"{PositionOf(failure, new ReadOnlySequence<byte>(text))}", "Expecting value")]);
+        }
+    }
+
     /// <summary>Reads a body to its end.</summary>
     /// <exception cref="RequestInvalidException">It is no JSON.</exception>
     /// <exception cref="BadHttpRequestException">It is too large, or breaks off.</exception>
@@ -45,21 +73,8 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
 
         try
         {
-            if (IsBlank(result.Buffer))
-            {
-                return new JsonBody(default);
-            }
-
-            var bytes = result.Buffer.ToArray();
-            CheckText(bytes);
-
-            // Parsing copies nothing: the element refers to the bytes, which go with the request.
-            var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            return new JsonBody(document.RootElement);
-        }
-        catch (JsonException failure)
-        {
-            throw new RequestInvalidException([Malformed(failure, result.Buffer)]);
+            // Parsing copies nothing: the element refers to a copy that the document owns, which is given back with the request.
+            return new JsonBody(IsBlank(result.Buffer) ? default : Parse(result.Buffer.ToArray(), "body"));
         }
         finally
         {
@@ -69,12 +84,11 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
 
     // The parser looks at the letters of a text only when somebody reads it, and throws where nobody expects it. A value that is no text is
     // found by who reads it; a name is compared everywhere.
-    private static void CheckText(ReadOnlySpan<byte> json)
+    private static void CheckText(ReadOnlySpan<byte> json, string[] location)
     {
         if (!Utf8.IsValid(json))
         {
-            throw new RequestInvalidException(
-                [new ValidationError("json_invalid", ["body", "0"], "JSON decode error", _emptyObject) { Context = ("error", "Invalid UTF-8") }]);
+            throw new RequestInvalidException([Malformed(location, "0", "Invalid UTF-8")]);
         }
 
         if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
@@ -93,7 +107,7 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
         catch (InvalidOperationException)
         {
             throw new RequestInvalidException(
-                [new ValidationError("string_unicode", ["body"], "Input should be a valid string, unable to parse raw data as a unicode string", null)]);
+                [new ValidationError("string_unicode", location, "Input should be a valid string, unable to parse raw data as a unicode string", null)]);
         }
     }
 
@@ -110,19 +124,18 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
         return true;
     }
 
-    private static ValidationError Malformed(JsonException failure, ReadOnlySequence<byte> text)
+    private static ValidationError Malformed(string[] location, string position, string error) =>
+        new("json_invalid", [.. location, position], "JSON decode error", _emptyObject) { Context = ("error", error) };
+
+    private static long PositionOf(JsonException failure, ReadOnlySequence<byte> text)
     {
-        var position = failure.BytePositionInLine ?? 0;
         var line = failure.LineNumber ?? 0;
         var lines = new SequenceReader<byte>(text);
         while (line-- > 0 && lines.TryAdvanceTo((byte)'\n'))
         {
         }
 
-        return new ValidationError("json_invalid", ["body", $"{lines.Consumed + position}"], "JSON decode error", _emptyObject)
-        {
-            Context = ("error", "Expecting value"),
-        };
+        return lines.Consumed + (failure.BytePositionInLine ?? 0);
     }
 
     private static readonly JsonElement _emptyObject = JsonElement.Parse("{}");

@@ -41,6 +41,18 @@ internal sealed class JsonFields
     /// <summary>Whether the field is there, if only as null.</summary>
     public bool Has(string name) => _root.TryGetProperty(name, out _);
 
+    /// <summary>A field as it came; null where it is absent or null.</summary>
+    public JsonElement? Peek(string name) => Find(name);
+
+    /// <summary>Notes an error where a field is absent.</summary>
+    public void Require(string name)
+    {
+        if (!Has(name))
+        {
+            _errors.Add(new ValidationError("missing", [.. _location, name], "Field required", _root));
+        }
+    }
+
     /// <summary>Notes an error that a reader of these fields has found.</summary>
     public void Fail(string name, string type, string message, (string Name, object Value)? context = null) =>
         _errors.Add(new ValidationError(type, [.. _location, name], message, Find(name)) { Context = context });
@@ -51,13 +63,8 @@ internal sealed class JsonFields
     /// <param name="most">How many characters it has at most.</param>
     public string RequiredText(string name, int least = 0, int most = int.MaxValue)
     {
-        if (!Has(name))
-        {
-            _errors.Add(new ValidationError("missing", [.. _location, name], "Field required", _root));
-            return "";
-        }
-
-        if (Find(name) is null)
+        Require(name);
+        if (Has(name) && Find(name) is null)
         {
             Fail(name, "string_type", "Input should be a valid string");
         }
@@ -97,7 +104,7 @@ internal sealed class JsonFields
                 return true;
             case { ValueKind: JsonValueKind.False }:
                 return false;
-            case { ValueKind: JsonValueKind.String } text when QueryFlag.TryParse(text.GetString(), null, out var flag):
+            case { ValueKind: JsonValueKind.String } text when QueryFlag.TryParse(ReadableOf(text), null, out var flag):
                 return flag;
             case { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var bit) && bit is 0 or 1:
                 return bit == 1;
@@ -122,7 +129,7 @@ internal sealed class JsonFields
             case { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) && Math.Abs((decimal)value) <= most:
                 return value;
             case { ValueKind: JsonValueKind.String } text
-                when long.TryParse(text.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
+                when long.TryParse(ReadableOf(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed)
                     && Math.Abs((decimal)parsed) <= most:
                 return parsed;
             case { ValueKind: JsonValueKind.String }:
@@ -140,7 +147,7 @@ internal sealed class JsonFields
         {
             case null:
                 return null;
-            case { ValueKind: JsonValueKind.String } text when Guid.TryParse(text.GetString(), out var id):
+            case { ValueKind: JsonValueKind.String } text when Guid.TryParse(ReadableOf(text), out var id):
                 return id;
             case { ValueKind: JsonValueKind.String }:
                 Fail(name, "uuid_parsing", "Input should be a valid UUID");
@@ -158,7 +165,7 @@ internal sealed class JsonFields
             case null:
                 return null;
             case { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(
-                text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time):
+                ReadableOf(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time):
                 return time;
             default:
                 Fail(name, "datetime_parsing", "Input should be a valid datetime");
@@ -206,6 +213,29 @@ internal sealed class JsonFields
         }
     }
 
+    public IReadOnlyList<Guid>? Ids(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return null;
+            case { ValueKind: JsonValueKind.Array } list:
+                return ReadIds(list, [.. _location, name], _errors);
+            default:
+                Fail(name, "list_type", "Input should be a valid list");
+                return null;
+        }
+    }
+
+    /// <summary>The ids of a list that stands alone.</summary>
+    /// <exception cref="RequestInvalidException">Something in it is no id.</exception>
+    public static IReadOnlyList<Guid> ReadIds(JsonElement list, string[] location)
+    {
+        var errors = new List<ValidationError>();
+        var ids = ReadIds(list, location, errors);
+        return errors.Count == 0 ? ids : throw new RequestInvalidException(errors);
+    }
+
     /// <summary>One of some texts.</summary>
     public string? OneOf(string name, params ReadOnlySpan<string> choices)
     {
@@ -215,7 +245,7 @@ internal sealed class JsonFields
             return null;
         }
 
-        var known = text is { ValueKind: JsonValueKind.String } ? choices.IndexOf(text.Value.GetString()) : -1;
+        var known = text is { ValueKind: JsonValueKind.String } ? choices.IndexOf(ReadableOf(text.Value)) : -1;
         if (known >= 0)
         {
             return choices[known];
@@ -278,20 +308,52 @@ internal sealed class JsonFields
         }
     }
 
+    private static List<Guid> ReadIds(JsonElement list, string[] location, List<ValidationError> errors)
+    {
+        var ids = new List<Guid>(list.GetArrayLength());
+        foreach (var (index, item) in list.EnumerateArray().Index())
+        {
+            if (item.ValueKind is not JsonValueKind.String)
+            {
+                errors.Add(new ValidationError("uuid_type", [.. location, $"{index}"], "UUID input should be a string, bytes or UUID object", item));
+            }
+            else if (item.TryGetGuid(out var id))
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                errors.Add(new ValidationError("uuid_parsing", [.. location, $"{index}"], "Input should be a valid UUID", item));
+            }
+        }
+
+        return ids;
+    }
+
     private JsonElement? Find(string name) =>
         _root.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
 
-    // A lone half of a surrogate pair can be escaped in JSON, and is no text.
     private string TextOf(string name, JsonElement text)
+    {
+        if (ReadableOf(text) is { } readable)
+        {
+            return readable;
+        }
+
+        Fail(name, "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
+        return "";
+    }
+
+    // A lone half of a surrogate pair can be escaped in JSON, and is no text.
+    private static string? ReadableOf(JsonElement text)
     {
         try
         {
-            return text.GetString()!;
+            return text.GetString();
         }
         catch (InvalidOperationException)
         {
-            Fail(name, "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
-            return "";
+            return null;
         }
     }
 }

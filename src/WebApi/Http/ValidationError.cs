@@ -23,6 +23,14 @@ internal sealed record ValidationError(string Type, string[] Location, string Me
             Context = ("ge", (long)least),
         };
 
+    /// <summary>The error of a number in the query that is larger than it may be; null for none.</summary>
+    public static ValidationError? TooLarge(string name, int? value, int most) => value is not { } number || number <= most
+        ? null
+        : new("less_than_equal", ["query", name], $"Input should be less than or equal to {most}", InputOf($"{number}"))
+        {
+            Context = ("le", (long)most),
+        };
+
     /// <summary>The error of a text in the query that is none of some; null for none.</summary>
     public static ValidationError? NoneOf(string name, string? value, params ReadOnlySpan<string> choices)
     {

@@ -31,6 +31,7 @@ internal static class ApiDocuments
             swagger.OperationFilter<Examples>();
             swagger.DocumentFilter<ApiOverview>();
             Credentials.AddTo(swagger);
+            swagger.MapType<RawJson>(() => new OpenApiSchema());
         });
     }
 

@@ -48,16 +48,77 @@ public abstract class FlowTests(TestDatabase database)
     }
 
     [DatabaseFact]
-    public async Task EndpointName_IsUniqueInATenantWhereThereIsOne()
+    public async Task Names_AreUniqueAmongAnOwnersFlows()
     {
         var user = await database.AddUserAsync();
-        var colleague = await database.AddUserAsync(tenant: user.TenantId);
-        await AddAsync(user, endpoint: "answer");
-        await AddAsync(user);
-        await AddAsync(user);
+        await AddAsync(user, name: "one", endpoint: "answer");
+        await AddAsync(user, name: "two");
+        await AddAsync(user, name: "three");
+        await AddAsync(await database.AddUserAsync(tenant: user.TenantId), name: "one", endpoint: "answer");
 
-        await AddAsync(await database.AddUserAsync(), endpoint: "answer");
-        await Assert.ThrowsAsync<DbUpdateException>(() => AddAsync(colleague, endpoint: "answer"));
+        var sameName = await Assert.ThrowsAsync<DbUpdateException>(() => AddAsync(user, name: "one"));
+        var sameEndpoint = await Assert.ThrowsAsync<DbUpdateException>(() => AddAsync(user, name: "four", endpoint: "answer"));
+
+        Assert.Equal(nameof(Flow.Name), sameName.DuplicateProperty());
+        Assert.Equal(nameof(Flow.EndpointName), sameEndpoint.DuplicateProperty());
+    }
+
+    [DatabaseFact]
+    public async Task DuplicateProperty_OfAnId_IsTheId()
+    {
+        var flow = await AddAsync(await database.AddUserAsync());
+        var other = await database.AddUserAsync();
+
+        var failure = await Assert.ThrowsAsync<DbUpdateException>(() => AddAsync(other, id: flow.Id));
+
+        Assert.Equal(nameof(Flow.Id), failure.DuplicateProperty());
+    }
+
+    [DatabaseFact]
+    public async Task DuplicateProperty_OfAnotherFailure_IsNull()
+    {
+        var nobody = new User { TenantId = Guid.NewGuid(), Username = "nobody", PasswordHash = "", CreatedAt = TestDatabase.Now, UpdatedAt = TestDatabase.Now };
+
+        Assert.Null((await Assert.ThrowsAsync<DbUpdateException>(() => AddAsync(nobody))).DuplicateProperty());
+    }
+
+    [DatabaseFact]
+    public async Task Touch_ByTwoAtOnce_IsRefusedToTheSecond()
+    {
+        var flow = await AddAsync(await database.AddUserAsync());
+        await using var first = database.CreateContext();
+        await using var second = database.CreateContext();
+        (await first.Flows.SingleAsync(row => row.Id == flow.Id)).Touch(TestDatabase.Now);
+        (await second.Flows.SingleAsync(row => row.Id == flow.Id)).Touch(TestDatabase.Now);
+
+        await first.SaveChangesAsync();
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => second.SaveChangesAsync());
+    }
+
+    [DatabaseFact]
+    public async Task Touch_InTheSameSecond_IsInTheNext()
+    {
+        var flow = await AddAsync(await database.AddUserAsync());
+        var before = flow.UpdatedAt.ToUnixTimeSeconds();
+
+        flow.Touch(flow.UpdatedAt);
+        Assert.Equal(before + 1, flow.UpdatedAt.ToUnixTimeSeconds());
+        flow.Touch(TestDatabase.Now.AddDays(1));
+        Assert.Equal(TestDatabase.Now.AddDays(1), flow.UpdatedAt);
+    }
+
+    [DatabaseFact]
+    public async Task CountFrom_ANumber_GoesOnFromThere()
+    {
+        var flow = await AddAsync(await database.AddUserAsync());
+
+        await ChangeAsync(flow.Id, row => row.CountFrom(1_000));
+        await ChangeAsync(flow.Id, row => row.CountFrom(5));
+        await ChangeAsync(flow.Id, row => row.Data = """{"nodes":[]}""");
+
+        await using var context = database.CreateContext();
+        Assert.Equal(1_001, (await context.Flows.SingleAsync(row => row.Id == flow.Id)).Version);
     }
 
     [DatabaseFact]
@@ -72,15 +133,15 @@ public abstract class FlowTests(TestDatabase database)
         Assert.Equal(0, await context.Flows.OfTenant(stranger.TenantId).Where(row => row.Id == flow.Id).ExecuteDeleteAsync());
     }
 
-    private async Task<Flow> AddAsync(User user, string data = "{}", string? endpoint = null)
+    private async Task<Flow> AddAsync(User user, string data = "{}", string? endpoint = null, string name = "flow", Guid? id = null)
     {
         await using var context = database.CreateContext();
         var flow = new Flow
         {
-            Id = Guid.NewGuid(),
+            Id = id ?? Guid.NewGuid(),
             TenantId = user.TenantId,
             UserId = user.Id,
-            Name = "flow",
+            Name = name,
             EndpointName = endpoint,
             Data = data,
             CreatedAt = TestDatabase.Now,

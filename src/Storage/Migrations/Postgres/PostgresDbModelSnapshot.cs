@@ -211,6 +211,7 @@ namespace SkillFlaw.Storage.Migrations.Postgres
                         .HasColumnName("tenant_id");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
@@ -346,6 +347,14 @@ namespace SkillFlaw.Storage.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<byte[]>("AuthSettings")
+                        .HasColumnType("bytea")
+                        .HasColumnName("auth_settings");
+
+                    b.Property<int>("BusinessId")
+                        .HasColumnType("integer")
+                        .HasColumnName("business_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -354,10 +363,50 @@ namespace SkillFlaw.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("description");
 
+                    b.Property<string>("Icon")
+                        .HasColumnType("text")
+                        .HasColumnName("icon");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<bool>("IsHold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_hold");
+
+                    b.Property<bool>("IsSelf")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_self");
+
+                    b.Property<int?>("ModifiedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("modified_by");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<int>("OrgId")
+                        .HasColumnType("integer")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<string>("PrivilegeType")
+                        .HasColumnType("text")
+                        .HasColumnName("privilege_type");
+
+                    b.Property<string>("ReleaseVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("release_version");
+
+                    b.Property<string>("Skill")
+                        .HasColumnType("text")
+                        .HasColumnName("skill");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")

@@ -206,6 +206,7 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                         .HasColumnName("tenant_id");
 
                     b.Property<long>("UpdatedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 
@@ -339,6 +340,14 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<byte[]>("AuthSettings")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("auth_settings");
+
+                    b.Property<int>("BusinessId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("business_id");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -347,10 +356,50 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("description");
 
+                    b.Property<string>("Icon")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("icon");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<bool>("IsHold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_hold");
+
+                    b.Property<bool>("IsSelf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_self");
+
+                    b.Property<int?>("ModifiedBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("modified_by");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<int>("OrgId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("org_id");
+
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_id");
+
+                    b.Property<string>("PrivilegeType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("privilege_type");
+
+                    b.Property<string>("ReleaseVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_version");
+
+                    b.Property<string>("Skill")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("skill");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT")
