@@ -225,6 +225,28 @@ public sealed class SignInEndpointsTests(WebServer server)
         Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task Refresh_FromASiteThatTheOwnerNamed_IsAllowedAndReadable()
+    {
+        var named = new WebServer { Settings = { ["SKILLFLAW_CORS_ORIGINS"] = "https://editor.example" } };
+        await named.InitializeAsync();
+        try
+        {
+            var (_, refresh) = await GetAdminTokensAsync(named);
+            var browser = named.NewClient().With("Cookie", $"refresh_token_lf={refresh}");
+
+            using var answer = await browser.With("Origin", "https://editor.example").PostAsync("/api/v1/refresh", null);
+
+            Assert.Equal(200, (int)answer.StatusCode);
+            Assert.Equal(["https://editor.example"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
+            Assert.Equal(["true"], answer.Headers.GetValues("Access-Control-Allow-Credentials"));
+        }
+        finally
+        {
+            await named.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData("bearer")]
     [InlineData("access")]
@@ -271,6 +293,12 @@ public sealed class SignInEndpointsTests(WebServer server)
             .PostAsync("/api/v1/logout", null).ReadAsync(200);
 
         await server.BearerOf(access).GetAsync(WhoAmI).ReadAsync(200);
+    }
+
+    private static async Task<(string Access, string Refresh)> GetAdminTokensAsync(WebServer server)
+    {
+        var answer = await server.LogInAsync("admin", WebServer.Password).ReadAsync(200);
+        return (answer.Text("access_token")!, answer.Text("refresh_token")!);
     }
 
     private static Dictionary<string, SetCookie> CookiesOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("Set-Cookie", out var lines)
