@@ -4,7 +4,6 @@ using Microsoft.OpenApi;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.Runs;
 using Swashbuckle.AspNetCore.Swagger;
-using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace SkillFlaw.WebApi.OpenApi;
 
@@ -33,7 +32,6 @@ internal static class ApiDocuments
             swagger.DocumentFilter<ApiOverview>();
             Credentials.AddTo(swagger);
             swagger.MapType<RawJson>(() => new OpenApiSchema());
-            swagger.DocumentFilter<DeclaredPaths>();
         });
     }
 
@@ -50,23 +48,6 @@ internal static class ApiDocuments
 
     private static async Task<Utf8ContentHttpResult> Read(ApiDescription description) =>
         TypedResults.Text(await description.Json.Value, "application/json");
-
-    /// <summary>Puts back the slash at the end of a path, without which a client is sent on to the path with it.</summary>
-    internal sealed class DeclaredPaths : IDocumentFilter
-    {
-        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
-        {
-            var declared = context.ApiDescriptions.Select(route => $"/{route.RelativePath}").Where(path => path.EndsWith('/')).Distinct();
-            foreach (var path in declared)
-            {
-                if (swaggerDoc.Paths.Remove(path.TrimEnd('/'), out var item))
-                {
-                    swaggerDoc.Paths.Add(path, item);
-                }
-            }
-        }
-    }
-
     /// <summary>The description, written when somebody first asks for it.</summary>
     internal sealed class ApiDescription(ISwaggerProvider swagger)
     {
