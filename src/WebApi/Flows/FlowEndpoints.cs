@@ -58,7 +58,13 @@ internal static class FlowEndpoints
     }
 
     private static async Task<Results<Ok<FlowAnswer>, Created<FlowAnswer>, ApiError>> Upsert(
-        [FromRoute(Name = "flow_id")] Guid flowId, JsonBody body, Caller caller, FlowUpdate update, NewFlows flows, IDbContextFactory<SkillFlawDb> databases, CancellationToken cancellationToken)
+        [FromRoute(Name = "flow_id")] Guid flowId,
+        JsonBody body,
+        Caller caller,
+        FlowUpdate update,
+        NewFlows flows,
+        IDbContextFactory<SkillFlawDb> databases,
+        CancellationToken cancellationToken)
     {
         var fields = body.Fields;
         var given = FlowBody.ReadNew(fields);

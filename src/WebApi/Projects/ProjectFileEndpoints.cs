@@ -23,7 +23,12 @@ internal static class ProjectFileEndpoints
     }
 
     private static async Task<IResult> Download(
-        [FromRoute(Name = "project_id")] Guid projectId, Caller caller, IDbContextFactory<SkillFlawDb> databases, FlowReading flows, TimeProvider clock, CancellationToken cancellationToken)
+        [FromRoute(Name = "project_id")] Guid projectId,
+        Caller caller,
+        IDbContextFactory<SkillFlawDb> databases,
+        FlowReading flows,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var name = await database.Projects.AsNoTracking().OfCaller(caller)
