@@ -124,6 +124,14 @@ public sealed class ApiDescriptionTests(WebServer server)
     }
 
     [Fact]
+    public async Task Parameters_OfFlags_AreBooleans()
+    {
+        var parameters = (await ApiDocument.ReadAsync(server)).Operation("read_all_users").Json.GetProperty("parameters").EnumerateArray();
+
+        Assert.Equal("boolean", parameters.Single(parameter => parameter.Text("name") == "is_active").GetProperty("schema").Text("type"));
+    }
+
+    [Fact]
     public async Task Tags_All_AreDeclaredAndSaidWhatTheyAre()
     {
         var document = await ApiDocument.ReadAsync(server);
