@@ -11,7 +11,8 @@ namespace SkillFlaw.WebApi.Flows;
 internal static class FlowListEndpoints
 {
     public static void MapFlowLists(this RouteGroupBuilder flows) =>
-        flows.MapGet("/", List).Allow(Access.User).WithName("read_flows").WithSummary("List flows").ProducesError(422);
+        flows.MapGet("/", List).Allow(Access.User).WithName("read_flows").WithSummary("List flows")
+            .Produces<FlowAnswer[]>().Produces<FlowHeader[]>().Produces<FlowPage>().ProducesError(422);
 
     private static async Task<IResult> List(
         [AsParameters] FlowQuery query, Caller caller, FlowReading flows, IDbContextFactory<SkillFlawDb> databases, CancellationToken cancellationToken)

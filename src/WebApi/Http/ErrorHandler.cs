@@ -42,6 +42,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
                 await ApiError.WriteAsync(
                     httpContext, StatusCodes.Status409Conflict, "Somebody else has changed or deleted this at the same time; read it again.");
                 break;
+            case TimeoutException:
             case var _ when StorageFailure.IsUnavailable(exception):
                 LogUnavailable(exception, httpContext.Request.Method, httpContext.Request.Path);
                 httpContext.Response.Headers.RetryAfter = "1";

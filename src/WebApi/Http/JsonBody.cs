@@ -88,7 +88,7 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
     {
         if (!Utf8.IsValid(json))
         {
-            throw new RequestInvalidException([Malformed(location, "0", "Invalid UTF-8")]);
+            throw new RequestInvalidException([Malformed(location, "0", "The text is not valid UTF-8")]);
         }
 
         if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
@@ -106,8 +106,7 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
         }
         catch (InvalidOperationException)
         {
-            throw new RequestInvalidException(
-                [new ValidationError("string_unicode", location, "Input should be a valid string, unable to parse raw data as a unicode string", null)]);
+            throw new RequestInvalidException([Malformed(location, "0", "The name of a field is not valid Unicode")]);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class ApiDocumentsTests(WebServer server)
         var operation = document.GetProperty("paths").GetProperty(path).GetProperty(method);
 
         Assert.Equal(id, operation.Text("operationId"));
-        Assert.Equal(statuses.Split(','), operation.GetProperty("responses").EnumerateObject().Select(answer => answer.Name));
+        Assert.Subset(operation.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ToHashSet(), statuses.Split(',').ToHashSet());
         Assert.Equal(fields is not null, operation.TryGetProperty("requestBody", out var body));
         if (fields is not null)
         {
