@@ -9,6 +9,8 @@ namespace SkillFlaw.WebApi.Http;
 /// </summary>
 internal sealed class JsonFields
 {
+    private const int MostErrors = 100;
+
     private readonly JsonElement _root;
     private readonly string[] _location;
     private readonly List<ValidationError> _errors;
@@ -49,13 +51,13 @@ internal sealed class JsonFields
     {
         if (!Has(name))
         {
-            _errors.Add(new ValidationError("missing", [.. _location, name], "Field required", _root));
+            Note(_errors, new ValidationError("missing", [.. _location, name], "Field required", _root));
         }
     }
 
     /// <summary>Notes an error that a reader of these fields has found.</summary>
     public void Fail(string name, string type, string message, (string Name, object Value)? context = null) =>
-        _errors.Add(new ValidationError(type, [.. _location, name], message, Find(name)) { Context = context });
+        Note(_errors, new ValidationError(type, [.. _location, name], message, Find(name)) { Context = context });
 
     /// <summary>A text that must be there.</summary>
     /// <param name="name">The field.</param>
@@ -202,7 +204,7 @@ internal sealed class JsonFields
                     }
                     else
                     {
-                        _errors.Add(new ValidationError("string_type", [.. _location, name, $"{index}"], "Input should be a valid string", item));
+                        Note(_errors, new ValidationError("string_type", [.. _location, name, $"{index}"], "Input should be a valid string", item));
                     }
                 }
 
@@ -293,7 +295,7 @@ internal sealed class JsonFields
         {
             if (!names.Contains(field.Name))
             {
-                _errors.Add(new ValidationError("extra_forbidden", [.. _location, field.Name], "Extra inputs are not permitted", field.Value));
+                Note(_errors, new ValidationError("extra_forbidden", [.. _location, field.Name], "Extra inputs are not permitted", field.Value));
             }
         }
     }
@@ -308,6 +310,15 @@ internal sealed class JsonFields
         }
     }
 
+    // A long list of wrong items would be answered, and held in memory, many times as long as it is.
+    private static void Note(List<ValidationError> errors, ValidationError error)
+    {
+        if (errors.Count < MostErrors)
+        {
+            errors.Add(error);
+        }
+    }
+
     private static List<Guid> ReadIds(JsonElement list, string[] location, List<ValidationError> errors)
     {
         var ids = new List<Guid>(list.GetArrayLength());
@@ -315,7 +326,7 @@ internal sealed class JsonFields
         {
             if (item.ValueKind is not JsonValueKind.String)
             {
-                errors.Add(new ValidationError("uuid_type", [.. location, $"{index}"], "UUID input should be a string, bytes or UUID object", item));
+                Note(errors, new ValidationError("uuid_type", [.. location, $"{index}"], "UUID input should be a string, bytes or UUID object", item));
             }
             else if (item.TryGetGuid(out var id))
             {
@@ -323,7 +334,7 @@ internal sealed class JsonFields
             }
             else
             {
-                errors.Add(new ValidationError("uuid_parsing", [.. location, $"{index}"], "Input should be a valid UUID", item));
+                Note(errors, new ValidationError("uuid_parsing", [.. location, $"{index}"], "Input should be a valid UUID", item));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace SkillFlaw.WebApi.Http;
@@ -76,7 +77,7 @@ internal sealed record ValidationError(string Type, string[] Location, string Me
         writer.WriteEndArray();
         writer.WriteString("msg"u8, Message);
         writer.WritePropertyName("input"u8);
-        if (Input is { ValueKind: not JsonValueKind.Undefined } input && input.GetRawText() is { Length: <= LongestInput } raw)
+        if (Input is { ValueKind: not JsonValueKind.Undefined } input && JsonMarshal.GetRawUtf8Value(input) is { Length: <= LongestInput } raw)
         {
             writer.WriteRawValue(raw, skipInputValidation: true);
         }

@@ -28,6 +28,27 @@ public sealed class RequestBodyTests(WebServer server)
         Assert.Equal(["name", "value", "type"], answer.GetProperty("detail").EnumerateArray().Select(error => error.GetProperty("loc")[1].GetString()));
     }
 
+    [Fact]
+    public async Task Body_WithManyErrors_NamesTheFirst()
+    {
+        var body = $$"""{"name":"x","value":"y","default_fields":[{{string.Join(',', Enumerable.Repeat(1, 1_000))}}]}""";
+
+        var answer = await server.Admin.SendAsync(HttpMethod.Post, Path, body).ReadAsync(422);
+
+        Assert.Equal(100, answer.GetProperty("detail").GetArrayLength());
+        Assert.Equal(99, answer.GetProperty("detail")[99].GetProperty("loc")[2].GetInt32());
+    }
+
+    [Fact]
+    public async Task Ids_WithManyErrors_NamesTheFirst()
+    {
+        var body = $"[{string.Join(',', Enumerable.Repeat(1, 1_000))}]";
+
+        var answer = await server.Admin.SendAsync(HttpMethod.Delete, "/api/v1/flows/", body).ReadAsync(422);
+
+        Assert.Equal(100, answer.GetProperty("detail").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("""{"name": }""", 9)]
     [InlineData("""{"name":"x",""", 11)]
