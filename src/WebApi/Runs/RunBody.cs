@@ -49,8 +49,9 @@ internal sealed record RunBody
         var context = fields.Object("context");
         var body = fields.Nested("input_request") is { } embedded ? Read(embedded, root.GetProperty("input_request")) : ReadFlat(root);
         CheckSession(body.SessionId, fields, "session_id");
+        body = body with { Variables = ReadVariables(context, fields) };
         fields.Check();
-        return body with { Variables = ReadVariables(context) };
+        return body;
     }
 
     /// <summary>Notes that a session's name is too long to be stored.</summary>
@@ -119,12 +120,25 @@ internal sealed record RunBody
     private static bool IsNull(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Null;
 
-    private static ImmutableDictionary<string, string> ReadVariables(JsonElement? context) =>
-        context is { } given && given.TryGetProperty("request_variables", out var variables) && variables.ValueKind is JsonValueKind.Object
-            ? variables.EnumerateObject()
-                .Where(variable => variable.Value.ValueKind is JsonValueKind.String)
-                .Aggregate(
-                    ImmutableDictionary<string, string>.Empty,
-                    (all, variable) => all.SetItem(variable.Name, JsonValues.ReadText(variable.Value)))
-            : ImmutableDictionary<string, string>.Empty;
+    private static ImmutableDictionary<string, string> ReadVariables(JsonElement? context, JsonFields fields)
+    {
+        var read = ImmutableDictionary.CreateBuilder<string, string>();
+        if (context is { } given && given.TryGetProperty("request_variables", out var variables) && variables.ValueKind is JsonValueKind.Object)
+        {
+            foreach (var variable in variables.EnumerateObject().Where(variable => variable.Value.ValueKind is JsonValueKind.String))
+            {
+                try
+                {
+                    read[variable.Name] = JsonValues.ReadText(variable.Value);
+                }
+                catch (InvalidValueException failure)
+                {
+                    fields.Fail("context", "value_error", $"Value error, {failure.Message}");
+                    break;
+                }
+            }
+        }
+
+        return read.ToImmutable();
+    }
 }

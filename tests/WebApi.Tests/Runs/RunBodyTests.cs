@@ -35,6 +35,14 @@ public sealed class RunBodyTests(WebServer server) : IAsyncLifetime
         Assert.Equal(said, answer.GetProperty("outputs")[0].GetProperty("inputs").Text("input_value"));
     }
 
+    [Fact]
+    public async Task Run_WithAVariableThatIsNoText_IsRefused()
+    {
+        var answer = await RunAsync("""{"input_value":"hi","context":{"request_variables":{"a":"\ud800"}}}""").ReadAsync(422);
+
+        Assert.Equal("context", answer.GetProperty("detail")[0].GetProperty("loc")[1].GetString());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
