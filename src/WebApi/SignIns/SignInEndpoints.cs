@@ -180,7 +180,7 @@ internal static class SignInEndpoints
         {
             form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(cancellationToken) : FormCollection.Empty;
         }
-        catch (InvalidDataException)
+        catch (Exception failure) when (failure is InvalidDataException || (failure is IOException and not BadHttpRequestException))
         {
             throw new ApiException(StatusCodes.Status400BadRequest, "The form cannot be read");
         }

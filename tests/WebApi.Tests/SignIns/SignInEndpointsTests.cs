@@ -24,6 +24,15 @@ public sealed class SignInEndpointsTests(WebServer server)
     }
 
     [Fact]
+    public async Task LogIn_WithAFormThatBreaksOff_IsRefused()
+    {
+        using var form = new StringContent("--x\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nadmin");
+        form.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "x") } };
+
+        Assert.Equal("The form cannot be read", await server.Nobody.PostAsync("/api/v1/login", form).ReadErrorAsync(400));
+    }
+
+    [Fact]
     public async Task LogIn_WithPassword_GivesTokensWithTheClaimsOfTheContract()
     {
         var user = await server.NewUserWithPasswordAsync();
