@@ -15,7 +15,7 @@ internal sealed class FlowDirectory(IDbContextFactory<SkillFlawDb> databases, Ti
 
     /// <summary>The flow; null where the caller has none of this id or endpoint name.</summary>
     public ValueTask<FlowEntry?> FindAsync(Caller caller, string idOrName, CancellationToken cancellationToken) =>
-        _flows.GetAsync(new Name(caller.TenantId, caller.UserId, idOrName), LoadAsync, cancellationToken);
+        _flows.GetAsync(NameOf(caller, idOrName), LoadAsync, cancellationToken);
 
     /// <summary>Must be called after every change of a flow.</summary>
     public void Forget(Guid flowId) => _flows.Forget((_, entry) => entry.FlowId == flowId);
@@ -27,13 +27,18 @@ internal sealed class FlowDirectory(IDbContextFactory<SkillFlawDb> databases, Ti
     {
         await using var database = await databases.CreateDbContextAsync();
         var own = database.Flows.AsNoTracking().OfTenant(name.TenantId).Where(flow => flow.UserId == name.UserId);
-        var named = Guid.TryParse(name.IdOrName, out var id)
-            ? own.Where(flow => flow.Id == id)
-            : own.Where(flow => flow.EndpointName == name.IdOrName);
+        var named = name.EndpointName is null
+            ? own.Where(flow => flow.Id == name.Id)
+            : own.Where(flow => flow.EndpointName == name.EndpointName);
         return await named.Select(flow => new FlowEntry(flow.Id, flow.Version, flow.Data == "null")).SingleOrDefaultAsync();
     }
 
-    private readonly record struct Name(Guid TenantId, int UserId, string IdOrName);
+    // An id can be written in many ways, with any number of spaces around it; it is kept once.
+    private static Name NameOf(Caller caller, string idOrName) => Guid.TryParse(idOrName, out var id)
+        ? new Name(caller.TenantId, caller.UserId, id, null)
+        : new Name(caller.TenantId, caller.UserId, default, idOrName);
+
+    private readonly record struct Name(Guid TenantId, int UserId, Guid Id, string? EndpointName);
 }
 
 /// <summary>What a run needs to know of a flow before it begins.</summary>
