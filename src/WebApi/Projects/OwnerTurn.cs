@@ -25,9 +25,9 @@ internal sealed class OwnerTurn(IDbContextFactory<SkillFlawDb> databases)
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             await database.Users.Where(user => user.Id == caller.UserId).ExecuteUpdateAsync(
                 same => same.SetProperty(user => user.UpdatedAt, user => user.UpdatedAt), cancellationToken);
-            var result = await work(database);
             try
             {
+                var result = await work(database);
                 await database.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 return result;
