@@ -14,7 +14,8 @@ internal static class NumberedName
             return name;
         }
 
-        var highest = taken.Max(other => NumberOf(other, name + before, after));
+        var start = name + before;
+        var highest = taken.Max(other => NumberOf(other, start, after));
         return string.Create(CultureInfo.InvariantCulture, $"{name}{before}{highest + 1}{after}");
     }
 
