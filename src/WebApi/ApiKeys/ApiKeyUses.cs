@@ -38,9 +38,17 @@ internal sealed partial class ApiKeyUses(IDbContextFactory<SkillFlawDb> database
                 continue;
             }
 
-            await database.ApiKeys.Where(key => key.Id == id).ExecuteUpdateAsync(
-                update => update.SetProperty(key => key.TotalUses, key => key.TotalUses + count).SetProperty(key => key.LastUsedAt, now),
-                cancellationToken);
+            try
+            {
+                await database.ApiKeys.Where(key => key.Id == id).ExecuteUpdateAsync(
+                    update => update.SetProperty(key => key.TotalUses, key => key.TotalUses + count).SetProperty(key => key.LastUsedAt, now),
+                    cancellationToken);
+            }
+            catch
+            {
+                Interlocked.Add(ref use.Count, count);
+                throw;
+            }
         }
     }
 

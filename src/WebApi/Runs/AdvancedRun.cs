@@ -44,9 +44,9 @@ internal static class AdvancedRun
             }
             catch (RunFailedException failure)
             {
-                var status = failure.IsTemporary ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
-                await ApiError.WriteAsync(context, status, failure.Message);
-                return;
+                throw failure.IsTemporary
+                    ? new ApiException(StatusCodes.Status503ServiceUnavailable, failure.Message) { RetryAfter = TimeSpan.FromSeconds(1) }
+                    : new ApiException(StatusCodes.Status500InternalServerError, failure.Message);
             }
         }
 
