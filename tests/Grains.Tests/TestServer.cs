@@ -84,7 +84,7 @@ public sealed partial class TestServer : IAsyncLifetime
             Id = Guid.NewGuid(),
             TenantId = TenantId,
             UserId = UserId,
-            Name = name,
+            Name = $"{name} {Guid.NewGuid()}",
             Data = Encoding.UTF8.GetString(Read(name)),
             CreatedAt = now,
             UpdatedAt = now,
