@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using SkillFlaw.Storage.Journals;
 
 namespace SkillFlaw.Storage;
@@ -26,6 +27,10 @@ public abstract class Database : IDbContextFactory<SkillFlawDb>, IAsyncDisposabl
     internal static Database Open(StorageOptions options, Action<DbContextOptionsBuilder> configure)
     {
         var url = DatabaseUrl.Parse(options.Database);
+        var rest = configure;
+
+        // A test compares the model with the migrations. To do it at every start takes most of a second.
+        configure = context => rest(context.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
         return url.Kind is DatabaseKind.Sqlite
             ? new Sqlite.SqliteDatabase(url.ConnectionString, options, configure)
             : new Postgres.PostgresDatabase(url.ConnectionString, options, configure);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Logging.Console;
+using SkillFlaw.Components;
 using SkillFlaw.Silo;
 using SkillFlaw.Storage;
 using SkillFlaw.WebApi.ApiKeys;
@@ -53,6 +54,9 @@ internal static class SkillFlawServer
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         UsePipeline(app, settings);
+
+        // The first run would wait for the catalogue, and the database leaves a processor free.
+        _ = Task.Run(app.Services.GetRequiredService<ComponentCatalog>, CancellationToken.None);
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
         var credentials = await app.Services.GetRequiredService<FirstStart>().MakeAsync(cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() =>

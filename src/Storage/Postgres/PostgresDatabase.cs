@@ -51,7 +51,10 @@ internal sealed class PostgresDatabase : Database
             throw new StorageUnavailableException("Another node migrates the database and has not finished in time.", failure);
         }
 
-        await context.Database.MigrateAsync(cancellationToken);
+        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            await context.Database.MigrateAsync(cancellationToken);
+        }
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -39,7 +39,10 @@ internal sealed class SqliteDatabase : Database
 
         // EF's own lock is a row, which a killed process leaves for ever. Whoever has the turn knows that nobody else is at it.
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            await context.Database.MigrateAsync(cancellationToken);
+        }
     }
 
     public override ValueTask DisposeAsync()
