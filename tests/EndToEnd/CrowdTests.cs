@@ -14,8 +14,7 @@ public sealed class CrowdTests : IDisposable
     private readonly TestFolder _folder = new();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [MemberData(nameof(ServerDatabase.Kinds), MemberType = typeof(ServerDatabase))]
     public async Task Runs_OfManyUsersAtOnce_AreNotMixedUp(bool isPostgres)
     {
         await using var database = await ServerDatabase.CreateAsync(isPostgres, _folder);

@@ -16,7 +16,7 @@ public sealed class ImportTests : IAsyncLifetime, IDisposable
         get
         {
             var data = new TheoryData<string, bool>();
-            foreach (var isPostgres in new[] { false, true })
+            foreach (var isPostgres in ServerDatabase.All)
             {
                 data.Add(Path.Combine(Repository.Folder, "tests", "Flows", "prompt-model-1.8.json"), isPostgres);
                 var real = Path.Combine(Repository.Folder, "..", "shared", "flows", "dev", "v16_basic_prompting.json");

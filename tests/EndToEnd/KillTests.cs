@@ -8,8 +8,7 @@ public sealed class KillTests : IDisposable
     private readonly TestFolder _folder = new();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [MemberData(nameof(ServerDatabase.Kinds), MemberType = typeof(ServerDatabase))]
     public async Task Kill_DuringRuns_LosesNothingThatWasAnswered(bool isPostgres)
     {
         const int Callers = 32;

@@ -17,6 +17,12 @@ public sealed class ServerDatabase : IAsyncDisposable
         _services = new ServiceCollection().AddSkillFlawStorage(options => options.Database = url).BuildServiceProvider();
     }
 
+    /// <summary>Whether PostgreSQL, for each database that this machine has.</summary>
+    public static TheoryData<bool> Kinds => [.. All];
+
+    /// <inheritdoc cref="Kinds" />
+    public static bool[] All => PostgresBinaries.AreThere ? [false, true] : [false];
+
     /// <summary>What the server is told of it.</summary>
     public (string Name, string Value)[] Settings { get; }
 
