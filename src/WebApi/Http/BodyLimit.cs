@@ -13,6 +13,16 @@ internal static class BodyLimit
     public static TBuilder TakesSmallBodies<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SizeLimit(1 << 20));
 
+    /// <summary>Lowers the server's limit for one request, before its body is read.</summary>
+    public static void Lower(HttpContext context, long largest)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
+            && (limit.MaxRequestBodySize is not { } most || most > largest))
+        {
+            limit.MaxRequestBodySize = largest;
+        }
+    }
+
     public static string Explain(HttpContext context)
     {
         var most = (context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0) / Megabyte;

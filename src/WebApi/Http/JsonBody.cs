@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace SkillFlaw.WebApi.Http;
 
@@ -58,11 +57,7 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
     /// <exception cref="BadHttpRequestException">It is too large, or breaks off.</exception>
     public static async ValueTask<JsonBody> ReadAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: null or > Largest } limit)
-        {
-            limit.MaxRequestBodySize = Largest;
-        }
-
+        BodyLimit.Lower(context, Largest);
         var reader = context.Request.BodyReader;
         var result = await reader.ReadAsync(context.RequestAborted);
         while (!result.IsCompleted)

@@ -38,11 +38,7 @@ internal sealed class UploadedFile : IBindableFromHttpContext<UploadedFile>
 
     private static async Task<IFormCollection> ReadFormAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: null or > Largest } limit)
-        {
-            limit.MaxRequestBodySize = Largest;
-        }
-
+        BodyLimit.Lower(context, Largest);
         var options = new FormOptions { MultipartBodyLengthLimit = long.MaxValue, ValueCountLimit = MostParts };
         try
         {

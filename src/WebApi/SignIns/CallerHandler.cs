@@ -24,7 +24,6 @@ internal sealed class CallerHandler(
     public const string SchemeName = "SkillFlaw";
 
     private const string KeyName = "x-api-key";
-    private const string Bearer = "Bearer ";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -34,10 +33,9 @@ internal sealed class CallerHandler(
             return AuthenticateResult.NoResult();
         }
 
-        string? header = Request.Headers.Authorization;
-        if (header is not null && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (Tokens.BearerOf(Request) is { } token)
         {
-            return await ByTokenAsync(header[Bearer.Length..].Trim());
+            return await ByTokenAsync(token);
         }
 
         // A key beats a cookie: who sends one means it, and a browser sends the cookie with everything.

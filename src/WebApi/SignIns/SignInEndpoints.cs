@@ -152,10 +152,9 @@ internal static class SignInEndpoints
 
     private static async Task<TokenContent?> FindUserAsync(HttpContext context, Tokens tokens, CancellationToken cancellationToken)
     {
-        string? header = context.Request.Headers.Authorization;
         string?[] candidates =
         [
-            header is not null && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null,
+            Tokens.BearerOf(context.Request),
             context.Request.Cookies[SignInCookies.Access],
             context.Request.Cookies[SignInCookies.Refresh],
         ];

@@ -33,6 +33,14 @@ internal sealed class Tokens
         _clock = clock;
     }
 
+    /// <summary>The bearer token of a request; null where it has none.</summary>
+    public static string? BearerOf(HttpRequest request)
+    {
+        const string Scheme = "Bearer ";
+        string? header = request.Headers.Authorization;
+        return header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+    }
+
     public string Create(Caller caller, string type) =>
         Create(caller, type, type == Refresh ? _settings.RefreshTokenLifetime : _settings.AccessTokenLifetime);
 
