@@ -6,10 +6,7 @@ namespace SkillFlaw.Conformance;
 /// <summary>The solution that the tests hold to its rules: its projects and sources on disk, and its assemblies.</summary>
 internal static partial class Solution
 {
-    private const string Name = "SkillFlaw.sln";
-    private static readonly Lazy<string> _root = new(FindRoot);
-
-    public static string Root => _root.Value;
+    public static string Root => Repository.Folder;
 
     /// <summary>What this test project references of ours, directly or not. It itself is not among them: it holds bad samples.</summary>
     public static IReadOnlyList<Assembly> Assemblies { get; } =
@@ -23,7 +20,7 @@ internal static partial class Solution
 
     /// <summary>The projects of the solution file: paths from the root, with <c>/</c>.</summary>
     public static IReadOnlyList<string> Projects() =>
-        [.. ProjectPath().Matches(File.ReadAllText(Path.Combine(Root, Name))).Select(match => match.Groups[1].Value.Replace('\\', '/'))];
+        [.. ProjectPath().Matches(File.ReadAllText(Repository.File("SkillFlaw.sln"))).Select(match => match.Groups[1].Value.Replace('\\', '/'))];
 
     /// <summary>The source files in a folder: paths from the root, and text.</summary>
     public static IEnumerable<(string Path, string Text)> Sources(string folder) =>
@@ -31,20 +28,6 @@ internal static partial class Solution
         let relative = Path.GetRelativePath(Root, path).Replace('\\', '/')
         where !relative.Split('/').Any(part => part is "bin" or "obj")
         select (relative, File.ReadAllText(path));
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, Name)))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException(
-            $"No {Name} above {AppContext.BaseDirectory}: this test reads the sources, so build below the folder of the solution.");
-    }
 
     [GeneratedRegex("""= "[^"]+", "([^"]+\.csproj)",""")]
     private static partial Regex ProjectPath();

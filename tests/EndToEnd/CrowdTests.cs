@@ -62,7 +62,7 @@ public sealed class CrowdTests : IDisposable
             new Dictionary<string, string> { ["username"] = $"user {number}", ["password"] = $"password {number}" }));
         nobody.DefaultRequestHeaders.Authorization = new("Bearer", JsonElement.Parse(await login.Content.ReadAsStringAsync()).GetProperty("access_token").GetString());
         var key = (await SendAsync(nobody, "/api/v1/api_key/", new { name = "key" }, HttpStatusCode.OK)).GetProperty("api_key").GetString();
-        var document = (await File.ReadAllTextAsync(Path.Combine(Repository.Folder, "src", "WebApi", "Starters", "echo.json")))
+        var document = (await File.ReadAllTextAsync(Repository.File("src", "WebApi", "Starters", "echo.json")))
             .Replace("Hello from SkillFlaw! You said:", $"{kind} says:", StringComparison.Ordinal);
         var client = server.NewClient(key);
         var flow = await SendAsync(

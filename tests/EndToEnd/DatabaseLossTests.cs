@@ -8,15 +8,9 @@ public sealed class DatabaseLossTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
-    [Fact]
+    [OwnPostgresFact]
     public async Task Run_WhilePostgresIsGone_IsUnavailableAndWorksAgainAfterwards()
     {
-        if (PostgresBinaries.Folder is null)
-        {
-            // Only a server of the tests' own can be killed.
-            return;
-        }
-
         await using var postgres = await PostgresServer.StartAsync();
         await using var server = await ServerProcess.StartAsync(_folder.Settings(("SKILLFLAW_DATABASE_URL", postgres.NewDatabase())));
         using var client = server.NewClient();
@@ -87,4 +81,11 @@ public sealed class DatabaseLossTests : IDisposable
 
         return status;
     }
+}
+
+/// <summary>A test that kills PostgreSQL, which needs a server of its own: skipped by name where it is not installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OwnPostgresFactAttribute : FactAttribute
+{
+    public OwnPostgresFactAttribute() => Skip = PostgresBinaries.Folder is null ? "There is no PostgreSQL on this machine: install it." : null;
 }

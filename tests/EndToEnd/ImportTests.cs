@@ -18,11 +18,10 @@ public sealed class ImportTests : IAsyncLifetime, IDisposable
             var data = new TheoryData<string, bool>();
             foreach (var isPostgres in ServerDatabase.All)
             {
-                data.Add(Path.Combine(Repository.Folder, "tests", "Flows", "prompt-model-1.8.json"), isPostgres);
-                var real = Path.Combine(Repository.Folder, "..", "shared", "flows", "dev", "v16_basic_prompting.json");
-                if (File.Exists(real))
+                data.Add(Repository.File("tests", "Flows", "prompt-model-1.8.json"), isPostgres);
+                if (Repository.Shared is { } shared)
                 {
-                    data.Add(real, isPostgres);
+                    data.Add(Path.Combine(shared, "flows", "dev", "v16_basic_prompting.json"), isPostgres);
                 }
             }
 

@@ -115,14 +115,5 @@ public sealed partial class TestServer : IAsyncLifetime
 
     static partial void UseRuntime(ISiloBuilder silo);
 
-    private static byte[] Read(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "SkillFlaw.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return File.ReadAllBytes(Path.Combine(folder.FullName, "tests", "Flows", name + ".json"));
-    }
+    private static byte[] Read(string name) => File.ReadAllBytes(Repository.File("tests", "Flows", name + ".json"));
 }

@@ -110,7 +110,7 @@ public sealed class WebServer : IAsyncLifetime
     /// <summary>Saves one of the flows in <c>tests/Flows</c> for a user.</summary>
     public async Task<Guid> SaveFlowAsync(TestUser user, string name, string? endpointName = null)
     {
-        var json = await File.ReadAllTextAsync(Path.Combine(TestFlows, name + ".json"));
+        var json = await File.ReadAllTextAsync(Repository.File("tests", "Flows", name + ".json"));
         var root = JsonElement.Parse(json);
         var now = DateTimeOffset.UtcNow;
         var flow = new Flow
@@ -143,20 +143,6 @@ public sealed class WebServer : IAsyncLifetime
         var client = NewClient();
         client.DefaultRequestHeaders.Add("x-api-key", key);
         return client;
-    }
-
-    private static string TestFlows
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "SkillFlaw.sln")))
-            {
-                folder = folder.Parent;
-            }
-
-            return Path.Combine(folder.FullName, "tests", "Flows");
-        }
     }
 
     public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })

@@ -5,13 +5,7 @@ public sealed class CatalogPageTests
     [Fact]
     public void ToMarkdown_PageInDocs_IsTheSame()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "SkillFlaw.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var path = Path.Combine(folder.FullName, "docs", "components.md");
+        var path = Repository.File("docs", "components.md");
         var page = ComponentCatalog.Create().ToMarkdown();
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {

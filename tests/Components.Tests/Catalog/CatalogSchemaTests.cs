@@ -14,7 +14,7 @@ public sealed class CatalogSchemaTests
     [MemberData(nameof(Types))]
     public void Json_EveryComponent_IsDeclaredAsInTheCatalogue(string type)
     {
-        var schemas = JsonNode.Parse(File.ReadAllText(Path.Combine(SharedFolder.Path!, "spec", "component-schemas.json")))!.AsObject();
+        var schemas = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Shared!, "spec", "component-schemas.json")))!.AsObject();
         var schema = Assert.IsType<JsonObject>(schemas[type]);
         var node = _nodes[type]!.AsObject();
         var problems = new List<string>();

@@ -129,7 +129,7 @@ public sealed class RealFlowTests
 
     private static TheoryData<string> Named(params string[] flows) => [.. flows];
 
-    private static byte[] Read(string flow) => File.ReadAllBytes(Path.Combine(SharedFolder.Path!, "flows", "dev", flow + ".json"));
+    private static byte[] Read(string flow) => File.ReadAllBytes(Path.Combine(Repository.Shared!, "flows", "dev", flow + ".json"));
 
     private static RunInputs Session() => new() { SessionId = "s1", Stream = false };
 

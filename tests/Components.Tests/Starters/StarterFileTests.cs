@@ -26,14 +26,5 @@ public sealed class StarterFileTests
             + "Run 'UPDATE_STARTERS=1 dotnet test tests/Components.Tests', delete what has no description any more, and commit it.");
     }
 
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "SkillFlaw.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "src", "WebApi", "Starters");
-    }
+    private static string Folder() => Repository.File("src", "WebApi", "Starters");
 }

@@ -3,7 +3,7 @@ namespace SkillFlaw.Graph.Flows;
 /// <summary>The flows in <c>tests/Flows</c>.</summary>
 internal static class OwnFlows
 {
-    private static readonly string _folder = Path.Combine(Repository.Root, "tests", "Flows");
+    private static readonly string _folder = Repository.File("tests", "Flows");
 
     public static TheoryData<string> All => [.. Names];
 

@@ -8,7 +8,7 @@ namespace SkillFlaw.Graph.Flows;
 /// </summary>
 internal static class SharedFlows
 {
-    private static readonly string _folder = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "flows"));
+    private static readonly string _folder = Path.GetFullPath(Path.Combine(Repository.Folder, "..", "shared", "flows"));
     private static readonly Lazy<HashSet<string>> _beforeOne = new(ReadBeforeOne);
     private static readonly Lazy<Dictionary<string, Schedule>> _schedules = new(ReadSchedules);
 

@@ -8,7 +8,7 @@ namespace SkillFlaw.WebApi.Flows;
 [Collection(nameof(SharedServer))]
 public sealed class RealFlowTests(WebServer server)
 {
-    public static TheoryData<string> All => SharedFolder.Path is { } shared
+    public static TheoryData<string> All => Repository.Shared is { } shared
         ? [.. Directory.EnumerateFiles(Path.Combine(shared, "flows", "dev"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order()]
         : [""];
 
@@ -17,7 +17,7 @@ public sealed class RealFlowTests(WebServer server)
     public async Task Upload_ComesBackAsItWas(string flow)
     {
         var user = await server.NewUserAsync();
-        var file = await File.ReadAllBytesAsync(Path.Combine(SharedFolder.Path!, "flows", "dev", flow + ".json"));
+        var file = await File.ReadAllBytesAsync(Path.Combine(Repository.Shared!, "flows", "dev", flow + ".json"));
         var data = JsonElement.Parse(Encoding.UTF8.GetString(file).TrimStart('\ufeff')).GetProperty("data").GetRawText();
 
         var made = (await user.Client.UploadAsync($"{FlowsPath}upload/", file).ReadAsync(201))[0];

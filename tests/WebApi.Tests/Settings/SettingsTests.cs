@@ -76,13 +76,7 @@ public sealed class SettingsTests
     [Fact]
     public void Documentation_OfSettings_IsCurrent()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "SkillFlaw.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var page = Path.Combine(folder.FullName, "docs", "configuration.md");
+        var page = Repository.File("docs", "configuration.md");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
         {
             File.WriteAllText(page, SettingsMarkdown.Write());
