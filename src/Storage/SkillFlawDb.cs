@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Storage.ApiKeys;
 using SkillFlaw.Storage.Flows;
+using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Messages;
+using SkillFlaw.Storage.Monitoring;
 using SkillFlaw.Storage.Projects;
+using SkillFlaw.Storage.Sessions;
 using SkillFlaw.Storage.Tenants;
 using SkillFlaw.Storage.Text;
 using SkillFlaw.Storage.Users;
@@ -38,6 +41,27 @@ public abstract class SkillFlawDb : DbContext
 
     /// <summary>The chat messages. The journal writes them.</summary>
     public DbSet<StoredMessage> Messages => Set<StoredMessage>();
+
+    /// <summary>The conversations that have a name.</summary>
+    public DbSet<ChatSession> Sessions => Set<ChatSession>();
+
+    /// <summary>The accepted work. The journal writes it.</summary>
+    public DbSet<Job> Jobs => Set<Job>();
+
+    /// <summary>What happened to the jobs. The journal writes it.</summary>
+    public DbSet<JobLogEntry> JobLog => Set<JobLogEntry>();
+
+    /// <summary>The documents that jobs run.</summary>
+    public DbSet<JobDocument> JobDocuments => Set<JobDocument>();
+
+    /// <summary>The processes that execute jobs.</summary>
+    public DbSet<Node> Nodes => Set<Node>();
+
+    /// <summary>What vertices gave in builds. The journal writes it.</summary>
+    public DbSet<VertexBuild> VertexBuilds => Set<VertexBuild>();
+
+    /// <summary>The executions of vertices. The journal writes it.</summary>
+    public DbSet<Transaction> Transactions => Set<Transaction>();
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -56,6 +56,9 @@ public sealed class StoredMessage : ITenantOwned
     /// <summary>What a message has besides these columns: its extra fields and its prompt. Null for most.</summary>
     public string? Extra { get; set; }
 
+    /// <summary>What clients have noted about it (address, version of the flow, start and end), JSON. Null for most.</summary>
+    public string? Notes { get; set; }
+
     /// <summary>How long it took to make, in milliseconds.</summary>
     public int? Duration { get; set; }
 

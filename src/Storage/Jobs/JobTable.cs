@@ -1,0 +1,18 @@
+using SkillFlaw.Storage.Journals;
+
+namespace SkillFlaw.Storage.Jobs;
+
+/// <summary>The jobs in the journal.</summary>
+public sealed class JobTable : JournalTable<Job>
+{
+    /// <summary>The only one.</summary>
+    public static readonly JobTable Instance = new();
+
+    private JobTable()
+        : base(nameof(Job.TenantId), nameof(Job.JobId))
+    {
+    }
+
+    /// <inheritdoc />
+    protected override int SizeOf(Job row) => 256;
+}
