@@ -15,11 +15,15 @@ public static class CheckpointValues
     // A tagged value takes up to three levels for each of its own.
     private const int MaxDepth = 4 * FlowValue.MaxDepth;
 
+    internal static JsonWriterOptions WriterOptions => new() { MaxDepth = MaxDepth };
+
+    internal static JsonDocumentOptions ReaderOptions => new() { MaxDepth = MaxDepth };
+
     /// <summary>The checkpoint form of a value, as UTF-8.</summary>
     public static byte[] ToCheckpoint(this FlowValue value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = MaxDepth }))
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             Write(writer, value);
         }
@@ -33,17 +37,21 @@ public static class CheckpointValues
     {
         try
         {
-            using var document = JsonDocument.Parse(checkpoint, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using var document = JsonDocument.Parse(checkpoint, ReaderOptions);
             return Read(document.RootElement);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or InvalidCastException
-            or KeyNotFoundException or IndexOutOfRangeException or FormatException or OverflowException or ArgumentException)
+        catch (Exception failure) when (IsInvalid(failure))
         {
             throw new InvalidValueException("This is not a checkpoint of a value.", failure);
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, FlowValue value)
+    /// <summary>Whether a failure says that what was read is no checkpoint.</summary>
+    internal static bool IsInvalid(Exception failure) => failure is JsonException or InvalidOperationException or InvalidCastException
+        or KeyNotFoundException or IndexOutOfRangeException or FormatException or OverflowException or ArgumentException;
+
+    /// <summary>Writes a value as a part of another checkpoint.</summary>
+    internal static void Write(Utf8JsonWriter writer, FlowValue value)
     {
         switch (value)
         {
@@ -117,7 +125,8 @@ public static class CheckpointValues
         }
     }
 
-    private static FlowValue Read(JsonElement element)
+    /// <summary>Reads a value that is a part of another checkpoint.</summary>
+    internal static FlowValue Read(JsonElement element)
     {
         if (element.ValueKind is JsonValueKind.Array)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkillFlaw.Graph.Wire;
 
 namespace SkillFlaw.WebApi.Messages;
 

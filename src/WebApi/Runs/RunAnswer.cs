@@ -1,8 +1,7 @@
 using System.Text.Json;
 using SkillFlaw.Grains.Builds;
-using SkillFlaw.Graph.Conversions;
 using SkillFlaw.Graph.Values;
-using SkillFlaw.WebApi.Messages;
+using SkillFlaw.Graph.Wire;
 
 namespace SkillFlaw.WebApi.Runs;
 
@@ -54,23 +53,17 @@ internal readonly struct RunAnswer(Utf8JsonWriter writer, bool dropsNulls)
 
     private void Write(VertexReport report)
     {
-        var isInterface = report.Type is "ChatInput" or "ChatOutput" or "TextInput" or "TextOutput" or "Webhook" or "DataOutput";
+        var result = new VertexResultJson(writer, report.Type, report.Result, isCut: false);
         writer.WriteStartObject();
-        writer.WriteStartObject("results"u8);
-        if (isInterface)
-        {
-            foreach (var (name, value) in report.Result.Outputs.Entries)
-            {
-                writer.WritePropertyName(name);
-                WriteResult(value);
-            }
-        }
-
-        writer.WriteEndObject();
-        WriteArtifacts(report);
-        WriteOutputs(report);
-        WriteLogs(report);
-        WriteMessages(report, isInterface);
+        writer.WritePropertyName("results"u8);
+        result.WriteResults();
+        writer.WritePropertyName("artifacts"u8);
+        result.WriteArtifacts();
+        writer.WritePropertyName("outputs"u8);
+        result.WriteOutputs(report.DeclaredOutputs);
+        writer.WritePropertyName("logs"u8);
+        result.WriteLogs(report.DeclaredOutputs);
+        WriteMessages(report, result);
         WriteNothing("timedelta"u8);
         WriteNothing("duration"u8);
         writer.WriteString("component_display_name"u8, report.DisplayName);
@@ -79,116 +72,16 @@ internal readonly struct RunAnswer(Utf8JsonWriter writer, bool dropsNulls)
         writer.WriteEndObject();
     }
 
-    private void WriteResult(FlowValue value)
-    {
-        switch (value)
-        {
-            case Message message:
-                MessageJson.WriteResult(writer, message);
-                break;
-            case Data data:
-                writer.WriteStartObject();
-                writer.WriteString("text_key"u8, data.TextKey);
-                writer.WritePropertyName("data"u8);
-                JsonValues.Write(writer, data.Fields);
-                writer.WriteString("default_value"u8, data.DefaultValue);
-                writer.WriteEndObject();
-                break;
-            default:
-                JsonValues.Write(writer, value);
-                break;
-        }
-    }
-
-    private void WriteArtifacts(VertexReport report)
-    {
-        writer.WriteStartObject("artifacts"u8);
-        if (report.Type is "ChatInput" or "ChatOutput")
-        {
-            if (report.Result.Outputs.Entries.Select(output => output.Value).OfType<Message>().FirstOrDefault() is { } message)
-            {
-                writer.WriteString("message"u8, Shown(message));
-                WriteText("sender"u8, message.Sender);
-                WriteText("sender_name"u8, message.SenderName);
-                MessageJson.WriteFiles(writer, message);
-                writer.WriteString("type"u8, "object"u8);
-            }
-        }
-        else
-        {
-            foreach (var (name, value) in report.Result.Outputs.Entries)
-            {
-                writer.WriteStartObject(name);
-                writer.WriteString("repr"u8, PythonText.Str(value));
-                writer.WritePropertyName("raw"u8);
-                WriteOutput(value);
-                writer.WriteString("type"u8, TypeOf(report, value));
-                writer.WriteEndObject();
-            }
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteOutputs(VertexReport report)
-    {
-        writer.WriteStartObject("outputs"u8);
-        foreach (var name in report.DeclaredOutputs)
-        {
-            var value = report.Result.Outputs.Find(name);
-            writer.WriteStartObject(name);
-            writer.WritePropertyName("message"u8);
-            if (value is null)
-            {
-                writer.WriteStringValue(""u8);
-            }
-            else
-            {
-                WriteOutput(value);
-            }
-
-            writer.WriteString("type"u8, value is null ? "unknown" : TypeOf(report, value));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteLogs(VertexReport report)
-    {
-        writer.WriteStartObject("logs"u8);
-        foreach (var name in report.DeclaredOutputs)
-        {
-            writer.WriteStartArray(name);
-            foreach (var log in report.Result.Logs)
-            {
-                if (log.Output == name)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("name"u8, log.Name);
-                    writer.WritePropertyName("message"u8);
-                    WriteOutput(log.Message);
-                    writer.WriteString("type"u8, TypeOf(log.Message));
-                    writer.WriteEndObject();
-                }
-            }
-
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteMessages(VertexReport report, bool isInterface)
+    private void WriteMessages(VertexReport report, VertexResultJson result)
     {
         writer.WriteStartArray("messages"u8);
-        if (isInterface)
+        if (VertexResultJson.IsInterface(report.Type))
         {
             foreach (var (_, value) in report.Result.Outputs.Entries)
             {
                 if (value is Message { Text.Length: > 0, Sender.Length: > 0 } message)
                 {
-                    Write(message, report);
+                    Write(message, report, result);
                 }
             }
         }
@@ -196,12 +89,11 @@ internal readonly struct RunAnswer(Utf8JsonWriter writer, bool dropsNulls)
         writer.WriteEndArray();
     }
 
-    private void Write(Message message, VertexReport report)
+    private void Write(Message message, VertexReport report, VertexResultJson result)
     {
         writer.WriteStartObject();
-        writer.WriteString("message"u8, Shown(message));
-        WriteText("sender"u8, message.Sender);
-        WriteText("sender_name"u8, message.SenderName);
+        writer.WriteString("message"u8, VertexResultJson.Shown(message));
+        result.WriteSender(message);
         writer.WriteString("session_id"u8, message.SessionId);
         WriteNothing("stream_url"u8);
         writer.WriteString("component_id"u8, report.VertexId);
@@ -220,26 +112,6 @@ internal readonly struct RunAnswer(Utf8JsonWriter writer, bool dropsNulls)
         writer.WriteEndObject();
     }
 
-    private void WriteOutput(FlowValue value)
-    {
-        if (value is Message message)
-        {
-            writer.WriteStringValue(message.Text);
-        }
-        else
-        {
-            JsonValues.Write(writer, value);
-        }
-    }
-
-    private void WriteText(ReadOnlySpan<byte> name, string? text)
-    {
-        if (text is not null)
-        {
-            writer.WriteString(name, text);
-        }
-    }
-
     private void WriteNothing(ReadOnlySpan<byte> name)
     {
         if (!dropsNulls)
@@ -247,21 +119,4 @@ internal readonly struct RunAnswer(Utf8JsonWriter writer, bool dropsNulls)
             writer.WriteNull(name);
         }
     }
-
-    // What a machine says is shown as markdown, where a line break needs an empty line.
-    private static string Shown(Message message) =>
-        message.Sender != Message.Machine || !message.Text.Contains('\n', StringComparison.Ordinal)
-            ? message.Text
-            : message.Text.Replace("\n\n", "\n", StringComparison.Ordinal).Replace("\n", "\n\n", StringComparison.Ordinal);
-
-    private static string TypeOf(VertexReport report, FlowValue value) =>
-        value is Data && report.Result.Status is null ? "data" : TypeOf(value);
-
-    private static string TypeOf(FlowValue value) => value switch
-    {
-        Message or TextValue => "text",
-        Data or ObjectValue => "object",
-        ListValue or DataFrame => "array",
-        _ => "unknown",
-    };
 }

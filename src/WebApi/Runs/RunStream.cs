@@ -1,6 +1,6 @@
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Graph.Wire;
 using SkillFlaw.WebApi.Http;
-using SkillFlaw.WebApi.Messages;
 
 namespace SkillFlaw.WebApi.Runs;
 
@@ -59,50 +59,41 @@ internal static class RunStream
     private static void Write(HttpContext context, AnswerBuffer buffer, RunEvent happened, RunBody body)
     {
         var writer = buffer.Writer;
-        writer.WriteStartObject();
         switch (happened)
         {
             case MessageStored stored:
-                writer.WriteString("event"u8, "add_message"u8);
-                writer.WritePropertyName("data"u8);
-                MessageJson.WriteEvent(writer, stored.Message);
+                BuildEventJson.WriteMessage(writer, stored.Message);
                 break;
             case TokenShown token:
-                writer.WriteString("event"u8, "token"u8);
-                writer.WriteStartObject("data"u8);
-                writer.WriteString("chunk"u8, token.Text);
-                writer.WriteString("id"u8, token.MessageId);
-                writer.WriteEndObject();
+                BuildEventJson.WriteToken(writer, token.MessageId, token.Text);
                 break;
             case MessageRemoved removed:
-                writer.WriteString("event"u8, "remove_message"u8);
-                writer.WriteStartObject("data"u8);
-                writer.WriteString("id"u8, removed.MessageId);
-                writer.WriteEndObject();
+                BuildEventJson.WriteRemoveMessage(writer, removed.MessageId);
                 break;
             case ErrorShown error:
-                writer.WriteString("event"u8, "error"u8);
-                writer.WritePropertyName("data"u8);
-                MessageJson.WriteEvent(writer, error.Message);
+                BuildEventJson.WriteError(writer, error.Message);
                 break;
             case RunEnded ended:
+                writer.WriteStartObject();
                 writer.WriteString("event"u8, "end"u8);
                 writer.WriteStartObject("data"u8);
                 writer.WritePropertyName("result"u8);
                 new RunAnswer(writer, dropsNulls: false).Write(ended.Outcome.SessionId, (body.InputValue, ended.Outcome));
                 writer.WriteEndObject();
+                writer.WriteEndObject();
                 break;
             case RunFailed failed:
+                writer.WriteStartObject();
                 writer.WriteString("event"u8, "error"u8);
                 writer.WriteStartObject("data"u8);
                 writer.WriteString("error"u8, failed.Reason);
+                writer.WriteEndObject();
                 writer.WriteEndObject();
                 break;
             default:
                 throw new InvalidOperationException($"No wire name for the event {happened.GetType()}.");
         }
 
-        writer.WriteEndObject();
         writer.Flush();
         buffer.CopyTo(context.Response.BodyWriter);
     }

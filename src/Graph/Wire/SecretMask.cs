@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+
+namespace SkillFlaw.Graph.Wire;
+
+/// <summary>Tells by its name whether a value is a secret, and makes it unreadable.</summary>
+internal static partial class SecretMask
+{
+    /// <summary>What stands for a secret that is too short to show a part of it.</summary>
+    public const string Redacted = "***REDACTED***";
+
+    private const int LongestRedacted = 12;
+
+    private const int Shown = 4;
+
+    /// <summary>Whether a name is one of those that secrets have.</summary>
+    public static bool IsSecret(string name) => SecretNames().IsMatch(name);
+
+    /// <summary>A secret with its first and last characters only, or with none of them. An empty text is no secret.</summary>
+    public static string Mask(string secret)
+    {
+        if (secret.Length <= LongestRedacted)
+        {
+            return secret.Length == 0 ? "" : Redacted;
+        }
+
+        var end = secret.Length - Shown;
+        end += char.IsLowSurrogate(secret[end]) ? 1 : 0;
+        return $"{secret.AsSpan(0, CutJson.LengthOf(secret, Shown))}...{secret.AsSpan(end)}";
+    }
+
+    // Tokens are what models count; a token is a secret.
+    [GeneratedRegex(
+        "password|passwd|passphrase|secret|credential|token(?!s)|authorization|bearer|cookie|(api|access|private|secret|auth|encryption)[-_ ]?key",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretNames();
+}
