@@ -4,6 +4,7 @@ using SkillFlaw.Components;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
 using SkillFlaw.Grains.Outbound;
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Grains.Tenants;
 using SkillFlaw.Grains.Users;
 
@@ -19,11 +20,15 @@ public static class GrainRegistration
         services.AddOptionsWithValidateOnStart<TenantOptions>().ValidateDataAnnotations();
         services.AddOptionsWithValidateOnStart<SignInOptions>().ValidateDataAnnotations();
         services.AddOptions<UserFileOptions>();
+        services.AddOptions<NodeOptions>();
         services.TryAddSingleton(TimeProvider.System);
         OutboundClients.Register(services);
         services.AddSingleton(_ => ComponentCatalog.Create());
         services.AddSingleton<VertexExecutor>();
         services.AddSingleton<FlowGraphs>();
+        services.AddSingleton<BuildJobs>();
+        services.AddSingleton<JobNode>();
+        services.AddHostedService<JobRecovery>();
         services.AddSingleton<UserVariables>();
         services.AddSingleton<UserFiles>();
         services.AddSingleton<ModelProviders>();

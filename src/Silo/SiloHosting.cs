@@ -4,6 +4,7 @@ using SkillFlaw.Grains;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
 using SkillFlaw.Grains.Outbound;
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Grains.Tenants;
 
 namespace SkillFlaw.Silo;
@@ -23,6 +24,7 @@ public static partial class SiloHosting
         });
         builder.Services.Configure<TenantOptions>(options => options.MaxConcurrentRuns = settings.MaxConcurrentRuns);
         builder.Services.Configure<OutboundOptions>(options => options.AllowPrivateAddresses = settings.AllowPrivateAddresses);
+        builder.Services.Configure<NodeOptions>(options => options.Folder = settings.DataFolder);
         builder.Services.Configure<UserFileOptions>(options => options.Folder = settings.FilesFolder);
         builder.Services.AddSingleton(_ =>
         {

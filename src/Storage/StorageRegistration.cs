@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Messages;
 using SkillFlaw.Storage.Secrets;
@@ -28,6 +29,8 @@ public static class StorageRegistration
         services.AddSingleton<IDbContextFactory<SkillFlawDb>>(provider => provider.GetRequiredService<Database>());
         services.AddSingleton<Journal>();
         services.AddSingleton<MessageHistory>();
+        services.AddSingleton<JobLogs>();
+        services.AddSingleton<Nodes>();
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<IOptions<StorageOptions>>().Value.SecretKey
             ?? throw new InvalidOperationException("The server has no secret key, so it can neither seal nor open variables.")));
         return services;

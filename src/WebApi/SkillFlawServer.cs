@@ -8,6 +8,7 @@ using SkillFlaw.Components;
 using SkillFlaw.Silo;
 using SkillFlaw.Storage;
 using SkillFlaw.WebApi.ApiKeys;
+using SkillFlaw.WebApi.Builds;
 using SkillFlaw.WebApi.Catalog;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
@@ -43,6 +44,7 @@ internal static class SkillFlawServer
         builder.Services.AddSkillFlawStorage(options => (options.Database, options.SecretKey) = (settings.DatabaseUrl!, settings.SecretKey));
         builder.AddSkillFlawSilo(new SiloSettings
         {
+            DataFolder = settings.DataFolder,
             FilesFolder = Path.Combine(settings.DataFolder, "files"),
             Providers = settings.Providers,
             AllowPrivateAddresses = settings.AllowPrivateAddresses,
@@ -148,6 +150,12 @@ internal static class SkillFlawServer
         services.AddSingleton<FlowRemoval>();
         services.AddSingleton<NewProjects>();
         services.AddSingleton<RunStart>();
+        services.AddSingleton<BuildStarts>();
+        services.AddSingleton<BuildEventReading>();
+        services.AddSingleton<EventRelays>();
+        services.AddSingleton<JobDirectory>();
+        services.AddSingleton<PublicFlows>();
+        services.AddSingleton<VisitorSessions>();
         services.AddSingleton<CatalogAnswer>();
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<FirstStart>();
@@ -184,7 +192,8 @@ internal static class SkillFlawServer
                 ProjectJson.Default,
                 UserJson.Default,
                 ApiKeyJson.Default,
-                VariableJson.Default));
+                VariableJson.Default,
+                BuildJson.Default));
         });
         services.AddApiDocuments();
     }
@@ -235,6 +244,7 @@ internal static class SkillFlawServer
     private static void MapEndpoints(WebApplication app, ServerSettings settings)
     {
         app.MapRuns();
+        app.MapBuilds();
         app.MapServer();
         app.MapSignIns();
         app.MapUsers();

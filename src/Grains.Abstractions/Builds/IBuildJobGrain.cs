@@ -4,7 +4,10 @@ using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Grains.Builds;
 
-/// <summary>One execution of one flow. The key is a <see cref="JobKey"/>.</summary>
+/// <summary>
+/// One execution of one flow. The key is a <see cref="JobKey"/>. A run lives and dies with its caller (<see cref="Run"/>,
+/// <see cref="Watch"/>); a build is stored before its caller hears of it, and goes on whatever happens to the process (<see cref="Start"/>).
+/// </summary>
 [Alias("build-job")]
 public interface IBuildJobGrain : IGrainWithStringKey
 {
@@ -21,9 +24,43 @@ public interface IBuildJobGrain : IGrainWithStringKey
     [Alias("watch")]
     IAsyncEnumerable<RunEvent> Watch(RunRequest request, CancellationToken cancellationToken);
 
-    /// <summary>A component stores a message, or replaces the one with its id. It is stored for good before the run has ended.</summary>
+    /// <summary>
+    /// Begins a build. It is stored when this ends, and from then on is done whatever happens. A flow that cannot be loaded is no failure of
+    /// this: the build's events tell of it.
+    /// </summary>
+    /// <returns>False when the tenant has as many runs as it may have at once; nothing was begun then.</returns>
+    /// <exception cref="RunFailedException">There is no such flow, or it could not be stored.</exception>
+    [Alias("start")]
+    Task<bool> Start(BuildRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Goes on with a build after its last checkpoint, if the node that executed it is the given one or nobody does.</summary>
+    /// <param name="node">The node that is gone.</param>
+    [Alias("resume")]
+    Task Resume(Guid node);
+
+    /// <summary>The events of a build after a number. With nothing new it waits a while, and then answers with nothing.</summary>
+    /// <returns>Null when there is no such build, or none any more.</returns>
+    [Alias("read-events"), AlwaysInterleave]
+    Task<BuildEvents?> ReadEvents(long after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The events of a build that no call of this has given yet, for readers that know no numbers: they share them. Waits as
+    /// <see cref="ReadEvents"/> does. Once the last event was given, it is given again by each call.
+    /// </summary>
+    /// <inheritdoc cref="ReadEvents" path="/returns" />
+    [Alias("poll-events"), AlwaysInterleave]
+    Task<BuildEvents?> PollEvents(CancellationToken cancellationToken);
+
+    /// <summary>Stops a build, and answers once nothing of it runs any more, or when that takes too long.</summary>
+    /// <inheritdoc cref="ReadEvents" path="/returns" />
+    [Alias("cancel"), AlwaysInterleave]
+    Task<BuildStop?> Cancel();
+
+    /// <summary>A component stores a message. It is stored for good before the vertex has finished.</summary>
+    /// <param name="message">The message, with its id.</param>
+    /// <param name="isNew">False for another state of one that was stored before.</param>
     [Alias("store-message"), AlwaysInterleave]
-    Task<Message> StoreMessage(Message message);
+    Task StoreMessage(Message message, bool isNew);
 
     /// <summary>A component shows a piece of a message's text.</summary>
     [Alias("show-token"), AlwaysInterleave]

@@ -8,10 +8,12 @@ namespace SkillFlaw.Grains.Builds;
 /// <param name="FlowId">The flow.</param>
 /// <param name="UserId">The user whose variables and files it uses.</param>
 /// <param name="Variables">Variables that the request brought.</param>
+/// <param name="IsDurable">Whether it may be executed again after a crash: then what it makes has the same ids again.</param>
 [GenerateSerializer, Immutable, Alias("run-scope")]
 public sealed record RunScope(
     [property: Id(0)] Guid TenantId,
     [property: Id(1)] Guid JobId,
     [property: Id(2)] Guid FlowId,
     [property: Id(3)] int UserId,
-    [property: Id(4)] ImmutableDictionary<string, string> Variables);
+    [property: Id(4)] ImmutableDictionary<string, string> Variables,
+    [property: Id(5)] bool IsDurable = false);

@@ -15,6 +15,10 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("add")]
     Task Add(Message message);
 
+    /// <summary>Stores a message that may be stored already, by an execution that was not finished: it takes that one's place.</summary>
+    [Alias("put")]
+    Task Put(Message message);
+
     /// <summary>Stores another state of a message, if it is there. Complete once that is stored for good.</summary>
     [Alias("replace")]
     Task Replace(Message message);

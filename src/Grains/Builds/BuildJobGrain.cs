@@ -1,221 +1,61 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SkillFlaw.Components;
-using SkillFlaw.Grains.Flows;
-using SkillFlaw.Grains.Sessions;
-using SkillFlaw.Graph.Flows;
+using SkillFlaw.Grains.Tenants;
 using SkillFlaw.Graph.Runs;
-using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Graph.Values;
-using SkillFlaw.Storage;
+using SkillFlaw.Graph.Wire;
 
 namespace SkillFlaw.Grains.Builds;
 
-/// <summary>Runs one flow once.</summary>
+/// <summary>Runs or builds one flow once: what the components of it call is here, the two ways to run it beside.</summary>
 internal sealed partial class BuildJobGrain(
-    FlowGraphs graphs, ComponentCatalog components, IOptions<RunOptions> options, TimeProvider clock, ILogger<BuildJobGrain> logger)
+    FlowGraphs graphs,
+    BuildJobs builds,
+    ITenantGate gate,
+    ComponentCatalog components,
+    IOptions<RunOptions> options,
+    TimeProvider clock,
+    ILogger<BuildJobGrain> logger)
     : Grain, IBuildJobGrain, IDisposable
 {
-    // A watcher that falls so far behind makes the components wait: the only watcher of a run is its caller.
-    private const int WatcherBacklog = 1_024;
-
+    private readonly CancellationTokenSource _stopping = new();
     private bool _hasBegun;
-    private JobRun? _run;
-    private ChannelWriter<RunEvent>? _watcher;
 
-    public async Task<RunOutcome> Run(RunRequest request, CancellationToken cancellationToken)
+    public async Task StoreMessage(Message message, bool isNew)
     {
-        try
-        {
-            return await RunAsync(request, cancellationToken);
-        }
-        finally
-        {
-            // A run is over with its answer; nothing of it is asked for again.
-            if (_watcher is null)
-            {
-                DeactivateOnIdle();
-            }
-        }
+        Current.Store(message, isNew);
+        await (_build?.Run is { } build
+            ? build.ShowAsync(writer => BuildEventJson.WriteMessage(writer, message))
+            : ShowAsync(new MessageStored(message)));
     }
 
-    private async Task<RunOutcome> RunAsync(RunRequest request, CancellationToken cancellationToken)
-    {
-        // Noted before anything is awaited: the calls of a watcher interleave with others.
-        if (_hasBegun)
-        {
-            throw new RunFailedException("The run has begun already.");
-        }
-
-        _hasBegun = true;
-        var key = JobKey.Parse(this.GetPrimaryKeyString());
-        try
-        {
-            var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, cancellationToken);
-            var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables);
-            _run = new JobRun(RunOverlay.Create(graph, request.Inputs), scope, components, GrainFactory, options.Value);
-            var results = await ExecuteAsync(_run, scope, request.Inputs.SessionId, cancellationToken);
-            return new RunOutcome(request.Inputs.SessionId, ChosenOutputs.Of(graph, results, request));
-        }
-        catch (InvalidFlowException failure)
-        {
-            throw new RunFailedException($"Error while creating graph from payload: {failure.Message}", failure);
-        }
-        catch (RunFailedException failure) when (failure.InnerException is null or VertexFailedException or ComponentException)
-        {
-            throw;
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            LogRunFailed(failure, key.JobId, request.FlowId);
-            throw failure switch
-            {
-                RunFailedException => failure,
-                StorageUnavailableException => new RunFailedException(failure.Message, failure) { IsTemporary = true },
-                _ when StorageFailure.IsUnavailable(failure) =>
-                    new RunFailedException("The database is not available at the moment.", failure) { IsTemporary = true },
-                _ => new RunFailedException("Error running graph: an unexpected error occurred.", failure),
-            };
-        }
-    }
-
-    public async IAsyncEnumerable<RunEvent> Watch(RunRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (_hasBegun)
-        {
-            yield return new RunFailed("The run has begun already.");
-            yield break;
-        }
-
-        var events = Channel.CreateBounded<RunEvent>(WatcherBacklog);
-        _watcher = events.Writer;
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = RunIntoAsync(request, events.Writer, left.Token);
-        try
-        {
-            await foreach (var each in events.Reader.ReadAllAsync(cancellationToken))
-            {
-                yield return each;
-            }
-        }
-        finally
-        {
-            // Whoever stops watching a run has given it up.
-            await left.CancelAsync();
-            events.Writer.TryComplete();
-            await running;
-            DeactivateOnIdle();
-        }
-    }
-
-    public async Task<Message> StoreMessage(Message message)
-    {
-        var stored = message with { Id = message.Id ?? Guid.CreateVersion7() };
-        Current.Store(stored, isNew: message.Id is null);
-        await ShowAsync(new MessageStored(stored));
-        return stored;
-    }
-
-    public Task ShowToken(Guid messageId, string text) => ShowAsync(new TokenShown(messageId, text));
+    public Task ShowToken(Guid messageId, string text) => _build?.Run is { } build
+        ? build.ShowAsync(writer => BuildEventJson.WriteToken(writer, messageId, text))
+        : ShowAsync(new TokenShown(messageId, text));
 
     public async Task RemoveMessage(Guid messageId)
     {
         Current.Remove(messageId);
-        await ShowAsync(new MessageRemoved(messageId));
+        await (_build?.Run is { } build
+            ? build.ShowAsync(writer => BuildEventJson.WriteRemoveMessage(writer, messageId))
+            : ShowAsync(new MessageRemoved(messageId)));
     }
 
-    public Task WhenStopped() => _run?.Stopped ?? Task.CompletedTask;
+    public Task WhenStopped() => Job?.Stopped ?? Task.CompletedTask;
 
     public Task<CallParameter?> FindField(string vertexId, string field) => Task.FromResult(Current.FindField(vertexId, field));
 
-    public void Dispose() => _run?.Dispose();
-
-    private JobRun Current => _run ?? throw new InvalidOperationException("The run has not begun.");
-
-    private async Task<RunResults> ExecuteAsync(JobRun run, RunScope scope, string sessionId, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        try
-        {
-            return await run.ExecuteAsync(cancellationToken);
-        }
-        catch (RunFailedException failure) when (run.FailedVertex is not null && sessionId.Length > 0
-            && !failure.IsTemporary && !cancellationToken.IsCancellationRequested)
-        {
-            await StoreErrorAsync(
-                ErrorMessage.Of(run.FailedVertex, failure.InnerException, scope.FlowId, sessionId, clock.GetUtcNow()), scope);
-            throw;
-        }
+        _run?.Dispose();
+        _build?.Dispose();
+        _stopping.Dispose();
     }
 
-    // All other messages of the run are stored by now, and nothing of it runs any more: this is the last one.
-    private async Task StoreErrorAsync(Message error, RunScope scope)
-    {
-        try
-        {
-            var key = new SessionKey(scope.TenantId, scope.FlowId, error.SessionId);
-            await GrainFactory.GetGrain<ISessionGrain>(key.ToString()).Add(error);
-        }
-        catch (Exception failure)
-        {
-            // The caller is to hear why the component failed, whatever goes wrong here.
-            LogErrorNotStored(failure, scope.JobId, scope.FlowId);
-            return;
-        }
+    private JobRun? Job => (JobRun?)_build?.Run ?? _run;
 
-        await ShowAsync(new ErrorShown(error));
-    }
+    private JobRun Current => Job ?? throw new InvalidOperationException("The run has not begun.");
 
-    private async Task RunIntoAsync(RunRequest request, ChannelWriter<RunEvent> events, CancellationToken cancellationToken)
-    {
-        RunEvent last;
-        try
-        {
-            last = new RunEnded(await RunAsync(request, cancellationToken));
-        }
-        catch (RunFailedException failure)
-        {
-            last = new RunFailed(failure.Message, failure.IsTemporary);
-        }
-        catch (OperationCanceledException)
-        {
-            events.TryComplete();
-            return;
-        }
-
-        // The watcher may have left in the meantime.
-        try
-        {
-            await events.WriteAsync(last, cancellationToken);
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or ChannelClosedException)
-        {
-        }
-
-        events.TryComplete();
-    }
-
-    private async Task ShowAsync(RunEvent shown)
-    {
-        if (_watcher is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await _watcher.WriteAsync(shown);
-        }
-        catch (ChannelClosedException)
-        {
-            // Nobody watches any more, and the run is being given up.
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "Run {JobId} of flow {FlowId} failed")]
-    private partial void LogRunFailed(Exception exception, Guid jobId, Guid flowId);
-
-    [LoggerMessage(LogLevel.Warning, "The error message of run {JobId} of flow {FlowId} could not be stored")]
-    private partial void LogErrorNotStored(Exception exception, Guid jobId, Guid flowId);
+    private JobKey Key => JobKey.Parse(this.GetPrimaryKeyString());
 }

@@ -20,4 +20,10 @@ public sealed class RunOptions
     /// <summary>How many compiled flows are kept at hand.</summary>
     [Range(1, 1_000_000)]
     public int CachedFlows { get; set; } = 2_000;
+
+    /// <summary>Whether the monitor keeps what vertices gave in builds.</summary>
+    public bool KeepsVertexBuilds { get; set; } = true;
+
+    /// <summary>Whether the monitor keeps the executions of vertices in builds.</summary>
+    public bool KeepsTransactions { get; set; } = true;
 }

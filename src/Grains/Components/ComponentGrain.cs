@@ -17,7 +17,7 @@ internal sealed class ComponentGrain(VertexExecutor executor, RunServices servic
     {
         using var limit = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
-        var host = new RunHost(scope, GrainFactory, services);
+        var host = new RunHost(call, scope, GrainFactory, services);
         var execution = executor.ExecuteAsync(call, host, stop.Token);
         if (execution.IsCompleted)
         {

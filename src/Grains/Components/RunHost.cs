@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Sessions;
+using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Grains.Components;
 
 /// <summary>The run around a component: its job, its session, its user's variables and files.</summary>
-internal sealed class RunHost(RunScope scope, IGrainFactory grains, RunServices services) : IComponentHost
+internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory grains, RunServices services) : IComponentHost
 {
+    private int _messages;
+
     public TimeProvider Clock => services.Clock;
 
     private IBuildJobGrain Job => grains.GetGrain<IBuildJobGrain>(new JobKey(scope.TenantId, scope.JobId).ToString());
@@ -38,7 +41,9 @@ internal sealed class RunHost(RunScope scope, IGrainFactory grains, RunServices 
     public async ValueTask<Message> StoreMessageAsync(Message message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await Job.StoreMessage(message);
+        var stored = message.Id is null ? message with { Id = NewId() } : message;
+        await Job.StoreMessage(stored, isNew: message.Id is null);
+        return stored;
     }
 
     public async ValueTask SendTokenAsync(Guid messageId, string text, CancellationToken cancellationToken)
@@ -64,4 +69,9 @@ internal sealed class RunHost(RunScope scope, IGrainFactory grains, RunServices 
         services.Files.Delete(scope.TenantId, path);
         return ValueTask.CompletedTask;
     }
+
+    // A vertex that is executed again after a crash says the same things again, and in the same order.
+    private Guid NewId() => scope.IsDurable
+        ? MessageIds.Of(scope.JobId, call.VertexId, call.Execution, Interlocked.Increment(ref _messages))
+        : Guid.CreateVersion7();
 }

@@ -34,6 +34,12 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
         await FinishAsync(write, () => Keep(message));
     }
 
+    public async Task Put(Message message)
+    {
+        JournalEntry[] change = [MessageTable.Instance.Delete(Key.TenantId, message.Id!.Value), MessageTable.Instance.Insert(ToRow(message))];
+        await FinishAsync(journal.AppendAsync(change, CancellationToken.None), () => Keep(message));
+    }
+
     public async Task Replace(Message message)
     {
         var write = journal.AppendAsync(MessageTable.Instance.Replace(ToRow(message)), CancellationToken.None);

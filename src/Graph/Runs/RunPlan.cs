@@ -33,19 +33,20 @@ public sealed class RunPlan
         return Create(graph, start?.Index, stop: null);
     }
 
-    /// <summary>The plan of a build in the editor, whole or from or up to a vertex or a group.</summary>
+    /// <summary>
+    /// The plan of a build in the editor, whole, or from or up to a vertex or a group, or both: then only what leads from one to the other
+    /// (semantics section 4.3). With an id that the flow has not, nothing runs.
+    /// </summary>
     /// <param name="graph">The flow.</param>
     /// <param name="start">The id to begin with, or null.</param>
-    /// <param name="stop">The id to end with, or null; not both.</param>
-    /// <exception cref="InvalidFlowException">No such vertex, both given, or two chat inputs.</exception>
+    /// <param name="stop">The id to end with, or null.</param>
+    /// <exception cref="InvalidFlowException">Two chat inputs.</exception>
     public static RunPlan ForBuild(FlowGraph graph, string? start = null, string? stop = null)
     {
-        if (start is not null && stop is not null)
-        {
-            throw new InvalidFlowException("You can only provide one of stop_component_id or start_component_id");
-        }
-
-        return Create(graph, start is null ? null : Resolve(graph, start), stop is null ? null : Resolve(graph, stop));
+        var (first, last) = (Resolve(graph, start), Resolve(graph, stop));
+        return (start is not null && first is null) || (stop is not null && last is null)
+            ? new RunPlan(graph, new bool[graph.Vertices.Length], [])
+            : Create(graph, first, last);
     }
 
     /// <summary>Whether a vertex may run.</summary>
@@ -55,7 +56,7 @@ public sealed class RunPlan
     {
         if (stop is { } end && graph.Vertices[end].InCycle)
         {
-            (start, stop) = (stop, null);
+            (start, stop) = (start ?? stop, null);
         }
 
         var scope = stop is { } last
@@ -66,6 +67,7 @@ public sealed class RunPlan
         if (start is { } first && !graph.IsCyclic)
         {
             var behind = Reach.Closure(graph.Vertices, [first], backwards: false);
+            behind.IntersectWith(scope);
             scope.IntersectWith(Reach.Closure(graph.Vertices, behind, backwards: true));
         }
 
@@ -85,7 +87,7 @@ public sealed class RunPlan
             .Select(vertex => vertex.Index)
             .ToImmutableArray();
 
-        if (roots.IsEmpty && graph.Vertices.Length > 0)
+        if (roots.IsEmpty && inScope.Contains(true))
         {
             var entry = start ?? FirstId(graph, inScope, "webhook") ?? FirstId(graph, inScope, "chat") ?? Array.IndexOf(inScope, true);
             return [entry];
@@ -113,8 +115,8 @@ public sealed class RunPlan
     private static int? FirstId(FlowGraph graph, bool[] inScope, string text) =>
         graph.Vertices.FirstOrDefault(vertex => inScope[vertex.Index] && vertex.Id.Contains(text, StringComparison.OrdinalIgnoreCase))?.Index;
 
-    private static int Resolve(FlowGraph graph, string id) =>
-        graph.Find(id)?.Index
-        ?? (graph.Definition.Groups.FirstOrDefault(group => group.Id == id)?.LastChild is { } child ? graph.Find(child)?.Index : null)
-        ?? throw new InvalidFlowException($"Vertex {id} not found", id);
+    private static int? Resolve(FlowGraph graph, string? id) => id is null
+        ? null
+        : graph.Find(id)?.Index
+            ?? (graph.Definition.Groups.FirstOrDefault(group => group.Id == id)?.LastChild is { } child ? graph.Find(child)?.Index : null);
 }

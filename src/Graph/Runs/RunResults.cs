@@ -33,6 +33,7 @@ public sealed class RunResults(RunOverlay overlay, RunState state, RunIdentity r
             Outputs = OutputsOf(vertex),
             Parameters = ParametersOf(vertex),
             Neighbours = NeighboursOf(vertex),
+            Execution = state.Runs(vertex.Index),
             State = vertex.Loop is not null && state.Pass(vertex.Index) == 0 ? null : _results[vertex.Index]?.State,
         };
     }

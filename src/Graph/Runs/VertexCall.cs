@@ -50,6 +50,10 @@ public sealed record VertexCall
     /// <summary>What the vertex asked to remember when it last ran in this run; null for nothing.</summary>
     [Id(10)]
     public FlowValue? State { get; init; }
+
+    /// <summary>How often the vertex has finished in this run before.</summary>
+    [Id(11)]
+    public int Execution { get; init; }
 }
 
 /// <summary>The run of a vertex.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +50,7 @@ internal static class FlowExamples
 
     private static FlowAnswer ToExample(StarterFlow starter) => new()
     {
-        Id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(starter.Name)).AsSpan(0, 16)),
+        Id = starter.Id,
         Name = starter.Name,
         Description = starter.Description,
         EndpointName = starter.EndpointName,

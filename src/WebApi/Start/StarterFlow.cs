@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace SkillFlaw.WebApi.Start;
@@ -12,6 +14,9 @@ namespace SkillFlaw.WebApi.Start;
 internal sealed record StarterFlow(string Name, string? Description, string? EndpointName, string? Icon, string Tags, string Data)
 {
     private const string Folder = "Starters/";
+
+    /// <summary>The same in every version of the server.</summary>
+    public Guid Id { get; } = new(SHA256.HashData(Encoding.UTF8.GetBytes(Name)).AsSpan(0, 16));
 
     private static readonly Lazy<IReadOnlyList<StarterFlow>> _all = new(() =>
     [

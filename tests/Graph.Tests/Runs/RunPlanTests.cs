@@ -182,23 +182,30 @@ public sealed class RunPlanTests
         Assert.Equal(["ChatInput-gRp01", "CombineText-gRp12", "Prompt-gRp11"], Ids(graph, plan.ToRun));
     }
 
-    [Fact]
-    public void ForBuild_StartAndStop_IsRefused()
+    [Theory]
+    [InlineData("b", "c", "a,b,c,root")]
+    [InlineData("c", "c", "a,b,c,root")]
+    [InlineData("beside", "c", "")]
+    public void ForBuild_StartAndStop_KeepsWhatLeadsFromOneToTheOther(string start, string stop, string expected)
     {
-        var failure = Assert.Throws<InvalidFlowException>(() => RunPlan.ForBuild(Diamonds(), "a", "b"));
+        var graph = Diamonds();
 
-        Assert.Equal("You can only provide one of stop_component_id or start_component_id", failure.Message);
+        var plan = RunPlan.ForBuild(graph, start, stop);
+
+        Assert.Equal(expected, string.Join(',', Ids(graph, plan.ToRun)));
+        Assert.Equal(expected.Length == 0, plan.FirstLayer.IsEmpty);
     }
 
     [Theory]
     [InlineData("gone", null)]
     [InlineData(null, "gone")]
-    public void ForBuild_UnknownVertex_IsRefusedByItsId(string? start, string? stop)
+    [InlineData("a", "gone")]
+    public void ForBuild_UnknownVertex_RunsNothing(string? start, string? stop)
     {
-        var failure = Assert.Throws<InvalidFlowException>(() => RunPlan.ForBuild(Diamonds(), start, stop));
+        var state = new RunState(RunPlan.ForBuild(Diamonds(), start, stop));
 
-        Assert.Equal("gone", failure.VertexId);
-        Assert.Contains("not found", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(state.Start());
+        Assert.True(state.HasEnded);
     }
 
     [Fact]

@@ -1,0 +1,354 @@
+using Microsoft.Extensions.Logging;
+using SkillFlaw.Grains.Tenants;
+using SkillFlaw.Storage;
+using SkillFlaw.Storage.Jobs;
+
+namespace SkillFlaw.Grains.Builds;
+
+// A build: it goes on whatever happens to its caller or to the process.
+internal sealed partial class BuildJobGrain
+{
+    // Below the time that a call may take.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(20);
+
+    // Who follows a build asks again right after its end; who comes later reads from the database.
+    private static readonly TimeSpan _rest = TimeSpan.FromSeconds(5);
+
+    // How often a build that is executed elsewhere is looked at.
+    private static readonly TimeSpan _elsewhere = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan _longestStop = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _pollTurn = new(1);
+    private Build? _build;
+    private IGrainTimer? _resting;
+    private Task<Build?>? _finding;
+    private Task _execution = Task.CompletedTask;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task<bool> Start(BuildRequest request, CancellationToken cancellationToken)
+    {
+        if (_hasBegun)
+        {
+            throw new RunFailedException("The run has begun already.");
+        }
+
+        _hasBegun = true;
+        RunPermit? permit = null;
+        try
+        {
+            permit = await gate.EnterAsync(Key.TenantId, cancellationToken);
+            if (permit is null)
+            {
+                DeactivateOnIdle();
+                return false;
+            }
+
+            Use(await builds.BeginAsync(Key, request, cancellationToken));
+        }
+        catch (Exception failure)
+        {
+            permit?.Dispose();
+            DeactivateOnIdle();
+            throw StorageFailure.IsUnavailable(failure)
+                ? new RunFailedException("The database is not available at the moment.", failure) { IsTemporary = true }
+                : failure;
+        }
+
+        _execution = ExecuteAsync(permit);
+        return true;
+    }
+
+    public async Task Resume(Guid node)
+    {
+        if (!_execution.IsCompleted || await builds.LoadAsync(Key, CancellationToken.None) is not { } build || build.Node != node)
+        {
+            return;
+        }
+
+        _hasBegun = true;
+        try
+        {
+            await build.ClaimAsync(afterCrash: true);
+        }
+        catch (BuildLostException)
+        {
+            return;
+        }
+
+        Use(build);
+        _execution = ExecuteAsync(null);
+    }
+
+    public async Task<BuildEvents?> ReadEvents(long after, CancellationToken cancellationToken) => await FindAsync() is null
+        ? null
+        : await WaitForAsync(() => Task.FromResult(_build!.ReadAfter(after)), cancellationToken);
+
+    public async Task<BuildEvents?> PollEvents(CancellationToken cancellationToken) => await FindAsync() is null
+        ? null
+        : await WaitForAsync(() => PollAsync(cancellationToken), cancellationToken);
+
+    public async Task<BuildStop?> Cancel()
+    {
+        if (await FindAsync() is not { } build)
+        {
+            return null;
+        }
+
+        if (build.HasEnded)
+        {
+            return new BuildStop(HasStopped: true, HadEnded: true, [], []);
+        }
+
+        if (_execution.IsCompleted)
+        {
+            await StopUnattendedAsync();
+            return new BuildStop(HasStopped: true, HadEnded: false, [], []);
+        }
+
+        string[] running = [.. build.Run?.Running ?? []];
+        await build.CancelAsync();
+        var ended = await Task.WhenAny(_execution, Task.Delay(_longestStop, clock)) == _execution;
+        return new BuildStop(ended, HadEnded: false, [.. build.Run?.Finished ?? []], [.. running]);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // It is not cancelled: whoever comes next goes on with it.
+        await _stopping.CancelAsync();
+        await Task.WhenAny(_execution, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+    }
+
+    // Nobody executes it at the moment. Whoever believes to, finds that the log is no longer its own.
+    private async Task StopUnattendedAsync()
+    {
+        if (await builds.LoadAsync(Key, CancellationToken.None) is { } build)
+        {
+            await build.ClaimAsync(afterCrash: true);
+            await build.EndAsync(JobState.Cancelled, null);
+            Use(build);
+            Signal();
+        }
+    }
+
+    private async Task ExecuteAsync(RunPermit? permit)
+    {
+        // Nobody may call it for as long as one vertex takes.
+        DelayDeactivation(options.Value.MaxDuration + TimeSpan.FromHours(1));
+        try
+        {
+            while (permit is null)
+            {
+                permit = await gate.EnterAsync(Key.TenantId, _stopping.Token);
+                await (permit is null ? Task.Delay(_longestPause, clock, _stopping.Token) : Task.CompletedTask);
+            }
+
+            await ExecuteToEndAsync();
+        }
+        catch (Exception failure) when (!_stopping.IsCancellationRequested)
+        {
+            LogBuildFailed(failure, Key.JobId);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            permit?.Dispose();
+            Signal();
+            Rest();
+        }
+    }
+
+    private async Task ExecuteToEndAsync()
+    {
+        for (var pause = _shortestPause; ; pause = pause < _longestPause ? pause * 2 : _longestPause)
+        {
+            try
+            {
+                if (await _build!.ExecuteAsync(_stopping.Token) || _stopping.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+            catch (Exception failure) when (failure is BuildLostException || StorageFailure.IsUnavailable(failure))
+            {
+                LogBuildInterrupted(failure, Key.JobId);
+            }
+
+            do
+            {
+                await Task.Delay(pause, clock, _stopping.Token);
+            }
+            while (builds.Node.Lease.IsCancellationRequested);
+            if (!await ReloadAsync())
+            {
+                return;
+            }
+        }
+    }
+
+    // False when it is at its end, or somebody else's now.
+    private async Task<bool> ReloadAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                if (await builds.LoadAsync(Key, _stopping.Token) is not { } build || build.Node != builds.Node.Id)
+                {
+                    return false;
+                }
+
+                await build.ClaimAsync(afterCrash: false);
+                Use(build);
+                return true;
+            }
+            catch (BuildLostException)
+            {
+                // The log has an entry that was not there when it was read: the last one of this process, or of another.
+            }
+            catch (Exception failure) when (StorageFailure.IsUnavailable(failure))
+            {
+            }
+
+            await Task.Delay(_longestPause / 5, clock, _stopping.Token);
+        }
+    }
+
+    private async Task<Build?> FindAsync()
+    {
+        if (_build is not null)
+        {
+            return _build;
+        }
+
+        try
+        {
+            var found = await (_finding ??= builds.FindAsync(Key, CancellationToken.None));
+            if (_build is null && found is not null)
+            {
+                Use(found);
+            }
+        }
+        finally
+        {
+            _finding = null;
+        }
+
+        if (_build is null)
+        {
+            DeactivateOnIdle();
+        }
+        else if (_execution.IsCompleted)
+        {
+            Rest();
+        }
+
+        return _build;
+    }
+
+    private async Task<BuildEvents> WaitForAsync(Func<Task<BuildEvents>> read, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_longestWait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        while (true)
+        {
+            var changed = _changed.Task;
+            var events = await read();
+            if (events.Batches.Length > 0 || events.HasEnded || events.AreStored)
+            {
+                return events;
+            }
+
+            try
+            {
+                if (_execution.IsCompleted)
+                {
+                    // Another process executes it, or nobody yet: only the database tells what is new.
+                    await Task.WhenAny(changed, Task.Delay(_elsewhere, clock, either.Token));
+                    either.Token.ThrowIfCancellationRequested();
+                    await LookAgainAsync();
+                }
+                else
+                {
+                    await changed.WaitAsync(either.Token);
+                }
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return new BuildEvents([], HasEnded: false);
+            }
+        }
+    }
+
+    private async Task LookAgainAsync()
+    {
+        if (_execution.IsCompleted && await builds.FindAsync(Key, CancellationToken.None) is { } found && _execution.IsCompleted)
+        {
+            Use(found);
+        }
+    }
+
+    // Polls take turns, so that no two get the same. What they get is noted before they have it.
+    private async Task<BuildEvents> PollAsync(CancellationToken cancellationToken)
+    {
+        await _pollTurn.WaitAsync(cancellationToken);
+        try
+        {
+            var build = _build!;
+            var events = build.ReadAfter(build.Polled);
+            if (events.AreStored)
+            {
+                events = await builds.ReadStoredAsync(Key, build.Polled, cancellationToken);
+                events = events with { HasEnded = build.HasEnded && !events.Batches.IsEmpty && events.Batches[^1].Last >= build.LastStored };
+            }
+
+            if (!events.Batches.IsEmpty)
+            {
+                await build.PollAsync(events.Batches[^1].Last);
+            }
+
+            return events;
+        }
+        finally
+        {
+            _pollTurn.Release();
+        }
+    }
+
+    private void Use(Build build)
+    {
+        build.Changed = Signal;
+        _build = build;
+    }
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.TrySetResult();
+    }
+
+    private void Rest() => _resting ??= this.RegisterGrainTimer(
+        _ =>
+        {
+            _resting?.Dispose();
+            _resting = null;
+            if (_execution.IsCompleted)
+            {
+                DeactivateOnIdle();
+            }
+
+            return Task.CompletedTask;
+        },
+        new GrainTimerCreationOptions(_rest, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+
+    [LoggerMessage(LogLevel.Error, "The execution of build {JobId} has ended unexpectedly")]
+    private partial void LogBuildFailed(Exception exception, Guid jobId);
+
+    [LoggerMessage(LogLevel.Warning, "The execution of build {JobId} is interrupted, and goes on after its last checkpoint")]
+    private partial void LogBuildInterrupted(Exception exception, Guid jobId);
+}

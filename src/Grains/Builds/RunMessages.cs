@@ -1,0 +1,58 @@
+using SkillFlaw.Grains.Sessions;
+using SkillFlaw.Graph.Values;
+
+namespace SkillFlaw.Grains.Builds;
+
+/// <summary>The messages of a run on their way to their sessions. All of it happens in turns of the job's grain.</summary>
+/// <param name="grains">Gives the sessions.</param>
+/// <param name="scope">Whose run it is.</param>
+/// <param name="mayExist">Whether a message may be stored already, by an execution that did not get to its end.</param>
+internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool mayExist)
+{
+    private readonly Dictionary<Guid, (Task Stored, ISessionGrain Session)> _stores = [];
+
+    /// <summary>Wakes a session: messages are sent to it without waiting for each other.</summary>
+    public Task OpenAsync(string sessionId) => Session(sessionId).Open();
+
+    /// <summary>Begins to store a message that has its id.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isNew">False for another state of one that was stored before.</param>
+    public void Store(Message message, bool isNew)
+    {
+        var id = message.Id!.Value;
+        var session = Session(message.SessionId);
+
+        // One after the other, so that a later text of a message never loses to an earlier one.
+        _stores[id] = (After(_stores.GetValueOrDefault(id).Stored, () => Send(session, message, isNew)), session);
+    }
+
+    /// <summary>Begins to take back a message.</summary>
+    public void Remove(Guid messageId, string sessionId)
+    {
+        var (before, known) = _stores.GetValueOrDefault(messageId);
+        var session = known ?? Session(sessionId);
+        _stores[messageId] = (After(before, () => session.Remove(messageId)), session);
+    }
+
+    /// <summary>Complete once all that has begun is stored for good.</summary>
+    /// <exception cref="Storage.StorageUnavailableException">Something could not be stored.</exception>
+    public Task WhenStored() => Task.WhenAll(_stores.Values.Select(store => store.Stored));
+
+    private Task Send(ISessionGrain session, Message message, bool isNew) =>
+        !isNew ? session.Replace(message)
+        : mayExist ? session.Put(message)
+        : session.Add(message);
+
+    private static async Task After(Task? before, Func<Task> next)
+    {
+        if (before is not null)
+        {
+            await before;
+        }
+
+        await next();
+    }
+
+    private ISessionGrain Session(string sessionId) =>
+        grains.GetGrain<ISessionGrain>(new SessionKey(scope.TenantId, scope.FlowId, sessionId).ToString());
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+
+namespace SkillFlaw.Grains.Recovery;
+
+/// <summary>This process as one that executes jobs, which it may as long as others know that it lives.</summary>
+internal sealed class JobNode(IOptions<NodeOptions> options, TimeProvider clock) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _lease = new();
+    private long _lastBeat = clock.GetTimestamp();
+
+    /// <summary>Its name, another one after each start.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
+
+    /// <summary>Cancelled when the node may not execute jobs any more, because others may have taken them over.</summary>
+    public CancellationToken Lease
+    {
+        get
+        {
+            Check();
+            lock (_gate)
+            {
+                return _lease.Token;
+            }
+        }
+    }
+
+    /// <summary>Called when nothing is executed any more.</summary>
+    public void Dispose() => _lease.Dispose();
+
+    /// <summary>The node has said that it lives.</summary>
+    /// <param name="began">When it began to say so.</param>
+    public void Renew(long began)
+    {
+        lock (_gate)
+        {
+            _lastBeat = Math.Max(_lastBeat, began);
+            if (_lease.IsCancellationRequested && clock.GetElapsedTime(_lastBeat) < options.Value.GiveUpAfter)
+            {
+                _lease = new CancellationTokenSource();
+            }
+        }
+    }
+
+    /// <summary>Gives the jobs up if too much time has passed, also while this process did not run.</summary>
+    public void Check()
+    {
+        CancellationTokenSource lost;
+        lock (_gate)
+        {
+            if (clock.GetElapsedTime(_lastBeat) < options.Value.GiveUpAfter || _lease.IsCancellationRequested)
+            {
+                return;
+            }
+
+            lost = _lease;
+        }
+
+        lost.Cancel();
+    }
+}

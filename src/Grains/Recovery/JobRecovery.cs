@@ -1,0 +1,182 @@
+using System.Text;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SkillFlaw.Grains.Builds;
+using SkillFlaw.Storage.Jobs;
+
+namespace SkillFlaw.Grains.Recovery;
+
+/// <summary>Says that this node lives, and takes over the jobs of nodes that do not: those of the process before this one at once.</summary>
+internal sealed partial class JobRecovery(
+    Nodes nodes, JobNode self, IGrainFactory grains, IOptions<NodeOptions> options, TimeProvider clock, ILogger<JobRecovery> logger) : BackgroundService
+{
+    private const int Page = 256;
+    private const int AtOnce = 16;
+
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
+
+    // By this process' own clock, which no pause of another one deceives.
+    private readonly Dictionary<Guid, (long Beat, long Since)> _seen = [];
+    private FileStream? _lock;
+    private bool _isUnreachable;
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _lock?.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Not in the way of the host's start.
+        await Task.Yield();
+        var predecessor = TakeFolder();
+        await using var check = clock.CreateTimer(_ => self.Check(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await BeatAsync(stoppingToken);
+                if (await RecoverAsync(predecessor, stoppingToken))
+                {
+                    predecessor = null;
+                }
+
+                _isUnreachable = false;
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (!_isUnreachable)
+                {
+                    LogUnreachable(failure);
+                }
+
+                _isUnreachable = true;
+            }
+
+            await Task.Delay(options.Value.BeatPeriod, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_limit);
+        var began = clock.GetTimestamp();
+        await nodes.BeatAsync(self.Id, limit.Token);
+        self.Renew(began);
+    }
+
+    private async Task<bool> RecoverAsync(Guid? predecessor, CancellationToken cancellationToken)
+    {
+        var beats = await nodes.ReadAsync(cancellationToken);
+        var owners = await nodes.ReadOwnersAsync(cancellationToken);
+        var isWhole = true;
+        foreach (var node in beats.Keys.Union(owners).Where(node => node != self.Id).ToArray())
+        {
+            if (node != predecessor && !IsGone(node, beats.GetValueOrDefault(node)))
+            {
+                continue;
+            }
+
+            isWhole &= await TakeOverAsync(node, cancellationToken);
+        }
+
+        foreach (var forgotten in _seen.Keys.Except(beats.Keys.Union(owners)).ToArray())
+        {
+            _seen.Remove(forgotten);
+        }
+
+        return isWhole;
+    }
+
+    private bool IsGone(Guid node, long beat)
+    {
+        if (!_seen.TryGetValue(node, out var seen) || seen.Beat != beat)
+        {
+            _seen[node] = (beat, clock.GetTimestamp());
+            return false;
+        }
+
+        return clock.GetElapsedTime(seen.Since) >= options.Value.TakeOverAfter;
+    }
+
+    /// <returns>True once nothing of the node is left.</returns>
+    private async Task<bool> TakeOverAsync(Guid node, CancellationToken cancellationToken)
+    {
+        var before = Guid.Empty;
+        while (true)
+        {
+            var jobs = await nodes.ReadJobsAsync(node, Page, cancellationToken);
+            if (jobs.Count == 0)
+            {
+                await nodes.RemoveAsync(node, cancellationToken);
+                return true;
+            }
+
+            if (jobs[0].JobId == before)
+            {
+                // The next round tries again.
+                return false;
+            }
+
+            before = jobs[0].JobId;
+            await Parallel.ForEachAsync(
+                jobs,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (job, _) => await ResumeAsync(job.TenantId, job.JobId, node));
+            LogTakenOver(jobs.Count, node);
+            await BeatAsync(cancellationToken);
+        }
+    }
+
+    private async Task ResumeAsync(Guid tenantId, Guid jobId, Guid node)
+    {
+        try
+        {
+            await grains.GetGrain<IBuildJobGrain>(new JobKey(tenantId, jobId).ToString()).Resume(node);
+        }
+        catch (Exception failure)
+        {
+            LogNotResumed(failure, jobId);
+        }
+    }
+
+    // The system lets go of a lock on a file when its process ends, however it ends: whoever gets it knows that the one before is gone.
+    private Guid? TakeFolder()
+    {
+        if (options.Value.Folder is not { } folder)
+        {
+            return null;
+        }
+
+        try
+        {
+            _lock = new FileStream(Path.Combine(folder, "node"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var name = new byte[64];
+            var before = Guid.TryParse(Encoding.ASCII.GetString(name, 0, _lock.Read(name)), out var id) ? id : (Guid?)null;
+            _lock.SetLength(0);
+            _lock.Write(Encoding.ASCII.GetBytes(self.Id.ToString()));
+            _lock.Flush(flushToDisk: true);
+            return before;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogFolderTaken(failure, folder);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The database does not answer; this node cannot say that it lives")]
+    private partial void LogUnreachable(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} could not be taken over; it is tried again")]
+    private partial void LogNotResumed(Exception exception, Guid jobId);
+
+    [LoggerMessage(LogLevel.Information, "{Count} unfinished jobs of node {Node} are taken over")]
+    private partial void LogTakenOver(int count, Guid node);
+
+    [LoggerMessage(LogLevel.Warning, "The folder {Folder} belongs to another process: after a crash, jobs of this one go on only when others notice")]
+    private partial void LogFolderTaken(Exception exception, string folder);
+}

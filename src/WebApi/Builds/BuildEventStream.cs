@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using SkillFlaw.Grains.Builds;
+
+namespace SkillFlaw.WebApi.Builds;
+
+/// <summary>
+/// Answers with the events of a build while they come: each a JSON object on a line of its own and an empty line (semantics section 4.2), or
+/// as server-sent events with their numbers, for who asks for those.
+/// </summary>
+/// <param name="events">The events.</param>
+/// <param name="isSse">Whether as server-sent events.</param>
+/// <param name="left">Called when the reader has left before the end; null for nothing.</param>
+internal sealed class BuildEventStream(Func<CancellationToken, IAsyncEnumerable<BuildEventBatch>> events, bool isSse, Func<Task>? left = null) : IResult
+{
+    /// <summary>What server-sent events are called.</summary>
+    public const string Sse = "text/event-stream";
+
+    /// <summary>What lines of JSON are called.</summary>
+    public const string Lines = "application/x-ndjson";
+
+    /// <summary>Proxies give up connections that are silent for a minute, some earlier.</summary>
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(15);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = isSse ? Sse : Lines;
+        SetHeaders(response);
+        var aborted = httpContext.RequestAborted;
+        var clock = httpContext.RequestServices.GetRequiredService<TimeProvider>();
+        try
+        {
+            await response.StartAsync(aborted);
+            await response.BodyWriter.FlushAsync(aborted);
+            await WriteAsync(response, clock, aborted);
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            await (left?.Invoke() ?? Task.CompletedTask);
+        }
+    }
+
+    /// <summary>No proxy keeps events back, or changes them.</summary>
+    public static void SetHeaders(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    private async Task WriteAsync(HttpResponse response, TimeProvider clock, CancellationToken aborted)
+    {
+        await using var batches = events(aborted).GetAsyncEnumerator(aborted);
+        while (true)
+        {
+            // What came together is sent together; before waiting, everything is sent.
+            var next = batches.MoveNextAsync().AsTask();
+            if (!next.IsCompleted)
+            {
+                await response.BodyWriter.FlushAsync(aborted);
+                await WaitAsync(next, response, clock, aborted);
+            }
+
+            if (!await next)
+            {
+                break;
+            }
+
+            Write(response.BodyWriter, batches.Current);
+        }
+
+        await response.BodyWriter.FlushAsync(aborted);
+    }
+
+    private async Task WaitAsync(Task next, HttpResponse response, TimeProvider clock, CancellationToken aborted)
+    {
+        while (!next.IsCompleted)
+        {
+            try
+            {
+                await next.WaitAsync(_silence, clock, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!next.IsCompleted)
+            {
+                response.BodyWriter.Write(isSse ? ": keep-alive\n\n"u8 : "\n\n"u8);
+                await response.BodyWriter.FlushAsync(aborted);
+            }
+        }
+    }
+
+    private void Write(IBufferWriter<byte> output, BuildEventBatch batch)
+    {
+        var number = batch.First;
+        for (var rest = batch.Lines.AsSpan(); !rest.IsEmpty; number++)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            if (isSse)
+            {
+                output.Write("id: "u8);
+                WriteNumber(output, number);
+                output.Write("\ndata: "u8);
+            }
+
+            output.Write(rest[..end]);
+            output.Write("\n\n"u8);
+            rest = rest[(end + 1)..];
+        }
+    }
+
+    private static void WriteNumber(IBufferWriter<byte> output, long number)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        _ = number.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        output.Write(digits[..length]);
+    }
+}
+
+/// <summary>Answers a poll with what there is (semantics section 4.2).</summary>
+internal sealed class BuildEventPage(IReadOnlyList<BuildEventBatch> batches, bool repeatsEnd) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var text = new StringBuilder();
+        foreach (var line in batches.SelectMany(batch => Encoding.UTF8.GetString(batch.Lines.AsSpan()).Split('\n', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            text.Append(text.Length > 0 ? "\n" : "").Append(line).Append("\n\n");
+        }
+
+        if (text.Length == 0 && repeatsEnd)
+        {
+            text.Append("{\"event\":\"end\",\"data\":{}}\n\n");
+        }
+
+        httpContext.Response.ContentType = BuildEventStream.Lines;
+        BuildEventStream.SetHeaders(httpContext.Response);
+        await httpContext.Response.WriteAsync(text.ToString(), httpContext.RequestAborted);
+    }
+}
