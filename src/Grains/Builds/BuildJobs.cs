@@ -139,7 +139,8 @@ internal sealed class BuildJobs(
 
         return stored is null
             ? null
-            : new Build(this, key, job, stored, new BuildLog(journal, key, entry + 1, number)) {
+            : new Build(this, key, job, stored, new BuildLog(journal, key, entry + 1, number))
+            {
                 Before = ended,
                 Attempts = attempts,
                 Polled = polled,
