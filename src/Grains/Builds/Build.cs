@@ -31,9 +31,6 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
     /// <summary>How often it was begun, this time included.</summary>
     public int Attempts { get; init; } = 1;
 
-    /// <summary>Up to which event readers without numbers were given the events.</summary>
-    public long Polled { get; set; }
-
     /// <summary>The run, while it is executed.</summary>
     public BuildRun? Run { get; private set; }
 
@@ -55,7 +52,12 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
         set => log.Changed = value;
     }
 
-    public void Dispose() => _cancelled.Dispose();
+    /// <summary>Called once nothing of it runs any more.</summary>
+    public void Dispose()
+    {
+        Run?.Dispose();
+        _cancelled.Dispose();
+    }
 
     /// <summary>Stores it for the first time, with its first event; or with its end, where the flow cannot be built.</summary>
     public async Task AcceptAsync(RunPlan? plan, string? error)
@@ -156,13 +158,6 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
 
     /// <summary>The stored events after a number, as far as they are at hand.</summary>
     public BuildEvents ReadAfter(long after) => log.ReadAfter(after, HasEnded);
-
-    /// <summary>Notes up to where readers without numbers were given the events, before they are.</summary>
-    public async Task PollAsync(long number)
-    {
-        Polled = number;
-        await log.SealAsync(new BuildPolled(number).ToBytes(), [], []);
-    }
 
     // Not whole: somebody wants it to stop, the node may not go on, it took too long, or something went wrong.
     private async Task<bool> GiveUpAsync(BuildRun run, TimeSpan duration, CancellationToken stopping)

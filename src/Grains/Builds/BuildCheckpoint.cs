@@ -9,7 +9,6 @@ internal abstract record BuildCheckpoint
     private const byte RequestMark = (byte)'R';
     private const byte ClaimMark = (byte)'C';
     private const byte VertexMark = (byte)'V';
-    private const byte PollMark = (byte)'P';
     private const byte CancelMark = (byte)'X';
 
     /// <summary>The form that is stored.</summary>
@@ -18,7 +17,6 @@ internal abstract record BuildCheckpoint
         BuildRequested requested => [RequestMark, .. JsonSerializer.SerializeToUtf8Bytes(requested.Build, StoredBuildJson.Default.StoredBuild)],
         BuildClaimed claimed => [ClaimMark, claimed.AfterCrash ? (byte)1 : (byte)0],
         VertexEnded vertex => [VertexMark, .. VertexCheckpoint.ToCheckpoint(vertex.VertexId, vertex.Result)],
-        BuildPolled polled => [PollMark, .. BitConverter.GetBytes(polled.Number)],
         _ => [CancelMark],
     };
 
@@ -29,7 +27,6 @@ internal abstract record BuildCheckpoint
         [RequestMark, .. var rest] => new BuildRequested(JsonSerializer.Deserialize(rest, StoredBuildJson.Default.StoredBuild)!),
         [ClaimMark, var crash] => new BuildClaimed(crash != 0),
         [VertexMark, .. var rest] => ReadVertex(rest),
-        [PollMark, .. var rest] => new BuildPolled(BitConverter.ToInt64(rest)),
         [CancelMark] => new BuildCancelled(),
         _ => throw new FormatException("An entry of a build's log is of no known kind."),
     };
@@ -49,9 +46,6 @@ internal sealed record BuildClaimed(bool AfterCrash) : BuildCheckpoint;
 
 /// <summary>A vertex has finished, or failed: then without a result.</summary>
 internal sealed record VertexEnded(string VertexId, VertexResult? Result) : BuildCheckpoint;
-
-/// <summary>Readers that know no numbers were given the events up to this one.</summary>
-internal sealed record BuildPolled(long Number) : BuildCheckpoint;
 
 /// <summary>Somebody wants it to stop.</summary>
 internal sealed record BuildCancelled : BuildCheckpoint;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SkillFlaw.Grains.Tenants;
 using SkillFlaw.Storage;
-using SkillFlaw.Storage.Jobs;
 
 namespace SkillFlaw.Grains.Builds;
 
@@ -24,6 +23,7 @@ internal sealed partial class BuildJobGrain
     private readonly SemaphoreSlim _pollTurn = new(1);
     private Build? _build;
     private IGrainTimer? _resting;
+    private int _waiting;
     private Task<Build?>? _finding;
     private Task _execution = Task.CompletedTask;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -104,8 +104,7 @@ internal sealed partial class BuildJobGrain
 
         if (_execution.IsCompleted)
         {
-            await StopUnattendedAsync();
-            return new BuildStop(HasStopped: true, HadEnded: false, [], []);
+            return await CancelElsewhereAsync();
         }
 
         string[] running = [.. build.Run?.Running ?? []];
@@ -121,16 +120,18 @@ internal sealed partial class BuildJobGrain
         await Task.WhenAny(_execution, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
     }
 
-    // Nobody executes it at the moment. Whoever believes to, finds that the log is no longer its own.
-    private async Task StopUnattendedAsync()
+    // Another process executes it, or nobody until one takes it over: either hears of it from the database.
+    private async Task<BuildStop> CancelElsewhereAsync()
     {
-        if (await builds.LoadAsync(Key, CancellationToken.None) is { } build)
+        await builds.AskToCancelAsync(Key);
+        var began = clock.GetTimestamp();
+        while (clock.GetElapsedTime(began) < _longestStop && !_build!.HasEnded)
         {
-            await build.ClaimAsync(afterCrash: true);
-            await build.EndAsync(JobState.Cancelled, null);
-            Use(build);
-            Signal();
+            await Task.Delay(_elsewhere, clock);
+            await LookAgainAsync();
         }
+
+        return new BuildStop(_build!.HasEnded, HadEnded: false, [], []);
     }
 
     private async Task ExecuteAsync(RunPermit? permit)
@@ -238,7 +239,7 @@ internal sealed partial class BuildJobGrain
             _finding = null;
         }
 
-        if (_build is null)
+        if (_build is null && !_hasBegun)
         {
             DeactivateOnIdle();
         }
@@ -254,6 +255,23 @@ internal sealed partial class BuildJobGrain
     {
         using var limit = new CancellationTokenSource(_longestWait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        _waiting++;
+        try
+        {
+            return await WaitUntilAsync(read, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new BuildEvents([], HasEnded: false);
+        }
+        finally
+        {
+            _waiting--;
+        }
+    }
+
+    private async Task<BuildEvents> WaitUntilAsync(Func<Task<BuildEvents>> read, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var changed = _changed.Task;
@@ -263,23 +281,16 @@ internal sealed partial class BuildJobGrain
                 return events;
             }
 
-            try
+            if (_execution.IsCompleted)
             {
-                if (_execution.IsCompleted)
-                {
-                    // Another process executes it, or nobody yet: only the database tells what is new.
-                    await Task.WhenAny(changed, Task.Delay(_elsewhere, clock, either.Token));
-                    either.Token.ThrowIfCancellationRequested();
-                    await LookAgainAsync();
-                }
-                else
-                {
-                    await changed.WaitAsync(either.Token);
-                }
+                // Another process executes it, or nobody yet: only the database tells what is new.
+                await Task.WhenAny(changed, Task.Delay(_elsewhere, clock, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
+                await LookAgainAsync();
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            else
             {
-                return new BuildEvents([], HasEnded: false);
+                await changed.WaitAsync(cancellationToken);
             }
         }
     }
@@ -299,16 +310,17 @@ internal sealed partial class BuildJobGrain
         try
         {
             var build = _build!;
-            var events = build.ReadAfter(build.Polled);
+            var position = await builds.ReadPollAsync(Key, cancellationToken);
+            var events = build.ReadAfter(position);
             if (events.AreStored)
             {
-                events = await builds.ReadStoredAsync(Key, build.Polled, cancellationToken);
+                events = await builds.ReadStoredAsync(Key, position, cancellationToken);
                 events = events with { HasEnded = build.HasEnded && !events.Batches.IsEmpty && events.Batches[^1].Last >= build.LastStored };
             }
 
             if (!events.Batches.IsEmpty)
             {
-                await build.PollAsync(events.Batches[^1].Last);
+                await builds.NotePollAsync(Key, events.Batches[^1].Last);
             }
 
             return events;
@@ -321,6 +333,7 @@ internal sealed partial class BuildJobGrain
 
     private void Use(Build build)
     {
+        _build?.Dispose();
         build.Changed = Signal;
         _build = build;
     }
@@ -337,7 +350,13 @@ internal sealed partial class BuildJobGrain
         {
             _resting?.Dispose();
             _resting = null;
-            if (_execution.IsCompleted)
+
+            // A call that waits would keep others out until it has its answer.
+            if (_waiting > 0)
+            {
+                Rest();
+            }
+            else if (_execution.IsCompleted)
             {
                 DeactivateOnIdle();
             }

@@ -30,7 +30,6 @@ internal sealed class BuildJobs(
     private static readonly TimeSpan _documentNoted = TimeSpan.FromMinutes(10);
 
     private const int MostNotes = 10_000;
-    private const int PollLength = 9;
 
     private readonly ConditionalWeakTable<FlowGraph, string> _hashes = [];
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(Guid Tenant, string Hash), long> _noted = new();
@@ -94,10 +93,18 @@ internal sealed class BuildJobs(
             return null;
         }
 
-        var polled = await logs.FindCheckpointAsync(key.TenantId, key.JobId, PollLength, cancellationToken) is { } bytes
-            && BuildCheckpoint.Read(bytes) is BuildPolled poll ? poll.Number : 0;
-        return new Build(this, key, job, null, new BuildLog(journal, key, last.Entry + 1, last.LastNumber)) { Polled = polled };
+        return new Build(this, key, job, null, new BuildLog(journal, key, last.Entry + 1, last.LastNumber));
     }
+
+    /// <summary>Up to where readers without numbers were given the events.</summary>
+    public Task<long> ReadPollAsync(JobKey key, CancellationToken cancellationToken) => logs.FindPollAsync(key.TenantId, key.JobId, cancellationToken);
+
+    /// <summary>Notes up to where readers without numbers are given the events, before they are.</summary>
+    public Task NotePollAsync(JobKey key, long position) => journal.AppendAsync(
+        JobPollTable.Instance.Put(new JobPoll { TenantId = key.TenantId, JobId = key.JobId, Position = position }), CancellationToken.None);
+
+    /// <summary>Asks whoever executes a build, on whichever node, to stop it.</summary>
+    public Task AskToCancelAsync(JobKey key) => logs.AskToCancelAsync(key.TenantId, key.JobId, CancellationToken.None);
 
     /// <summary>Stored events of a build after a number, some at a time.</summary>
     public async Task<BuildEvents> ReadStoredAsync(JobKey key, long after, CancellationToken cancellationToken)
@@ -116,7 +123,7 @@ internal sealed class BuildJobs(
 
         StoredBuild? stored = null;
         var ended = new List<VertexEnded>();
-        var (attempts, polled, entry, number) = (2, 0L, 0L, 0L);
+        var (attempts, entry, number) = (2, 0L, 0L);
         await foreach (var row in logs.ReadCheckpointsAsync(key.TenantId, key.JobId, cancellationToken))
         {
             (entry, number) = (row.Entry, row.LastNumber);
@@ -131,9 +138,6 @@ internal sealed class BuildJobs(
                 case BuildClaimed { AfterCrash: true }:
                     attempts++;
                     break;
-                case BuildPolled poll:
-                    polled = poll.Number;
-                    break;
             }
         }
 
@@ -143,7 +147,6 @@ internal sealed class BuildJobs(
             {
                 Before = ended,
                 Attempts = attempts,
-                Polled = polled,
             };
     }
 

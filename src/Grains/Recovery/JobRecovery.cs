@@ -18,6 +18,8 @@ internal sealed partial class JobRecovery(
 
     // By this process' own clock, which no pause of another one deceives.
     private readonly Dictionary<Guid, (long Beat, long Since)> _seen = [];
+    private IReadOnlyList<(Guid TenantId, Guid JobId)> _unfinished = [];
+    private long _lookedAt = clock.GetTimestamp();
     private FileStream? _lock;
     private bool _isUnreachable;
 
@@ -72,6 +74,8 @@ internal sealed partial class JobRecovery(
     {
         var beats = await nodes.ReadAsync(cancellationToken);
         var owners = await nodes.ReadOwnersAsync(cancellationToken);
+        await CancelAsync(cancellationToken);
+        await ResumeLostAsync(cancellationToken);
         var isWhole = true;
         foreach (var node in beats.Keys.Union(owners).Where(node => node != self.Id).ToArray())
         {
@@ -89,6 +93,33 @@ internal sealed partial class JobRecovery(
         }
 
         return isWhole;
+    }
+
+    // Somebody wants a job of this node to stop, and has said so on another one.
+    private async Task CancelAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (tenantId, jobId) in await nodes.ReadCancellingAsync(self.Id, Page, cancellationToken))
+        {
+            _ = grains.GetGrain<IBuildJobGrain>(new JobKey(tenantId, jobId).ToString()).Cancel();
+        }
+    }
+
+    // A job may be this node's in the database and nobody's in truth, if the answer of the commit that accepted it was lost.
+    private async Task ResumeLostAsync(CancellationToken cancellationToken)
+    {
+        if (clock.GetElapsedTime(_lookedAt) < options.Value.TakeOverAfter)
+        {
+            return;
+        }
+
+        _lookedAt = clock.GetTimestamp();
+        var unfinished = await nodes.ReadJobsAsync(self.Id, Page, cancellationToken);
+        foreach (var (tenantId, jobId) in unfinished.Intersect(_unfinished))
+        {
+            await ResumeAsync(tenantId, jobId, self.Id);
+        }
+
+        _unfinished = [.. unfinished];
     }
 
     private bool IsGone(Guid node, long beat)

@@ -100,15 +100,23 @@ public sealed class JobLogs(IDbContextFactory<SkillFlawDb> databases, TimeProvid
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>The newest checkpoint of exactly a length; null where there is none.</summary>
-    public async Task<byte[]?> FindCheckpointAsync(Guid tenantId, Guid jobId, int length, CancellationToken cancellationToken)
+    /// <summary>Up to where readers without numbers were given a job's events; 0 for nowhere.</summary>
+    public async Task<long> FindPollAsync(Guid tenantId, Guid jobId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.JobLog.AsNoTracking().OfTenant(tenantId)
-            .Where(entry => entry.JobId == jobId && entry.Checkpoint != null && entry.Checkpoint.Length == length)
-            .OrderByDescending(entry => entry.Entry)
-            .Select(entry => entry.Checkpoint)
+        return await database.JobPolls.AsNoTracking().OfTenant(tenantId)
+            .Where(poll => poll.JobId == jobId)
+            .Select(poll => poll.Position)
             .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Asks whoever executes a job to stop. Does nothing to one that has ended.</summary>
+    public async Task AskToCancelAsync(Guid tenantId, Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.Jobs.OfTenant(tenantId)
+            .Where(job => job.JobId == jobId && job.State == JobState.Running)
+            .ExecuteUpdateAsync(change => change.SetProperty(job => job.State, JobState.Cancelling), cancellationToken);
     }
 
     /// <summary>Keeps a document, or notes that it is used again.</summary>

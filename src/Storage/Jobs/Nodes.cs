@@ -46,6 +46,18 @@ public sealed class Nodes(IDbContextFactory<SkillFlawDb> databases)
         return [.. jobs.Select(job => (job.TenantId, job.JobId))];
     }
 
+    /// <summary>Unfinished jobs of a node that are to be stopped.</summary>
+    public async Task<IReadOnlyList<(Guid TenantId, Guid JobId)>> ReadCancellingAsync(Guid node, int count, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var jobs = await database.Jobs.AsNoTracking()
+            .Where(job => job.FinishedAt == null && job.Node == node && job.State == JobState.Cancelling)
+            .Take(count)
+            .Select(job => new { job.TenantId, job.JobId })
+            .ToListAsync(cancellationToken);
+        return [.. jobs.Select(job => (job.TenantId, job.JobId))];
+    }
+
     /// <summary>Forgets a node that is gone and has no jobs any more.</summary>
     public async Task RemoveAsync(Guid node, CancellationToken cancellationToken)
     {
