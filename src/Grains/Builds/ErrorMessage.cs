@@ -1,6 +1,7 @@
 using SkillFlaw.Graph;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
+using SkillFlaw.Graph.Wire;
 
 namespace SkillFlaw.Grains.Builds;
 
@@ -31,21 +32,7 @@ internal static class ErrorMessage
                 Icon = "error",
                 Source = new MessageSource(vertex.Id, name, name),
             },
-            ContentBlocks = FlowValue.Of([Block(name, reason)]),
+            ContentBlocks = ErrorBlock.Of(Kind, name, reason),
         };
     }
-
-    private static ObjectValue Block(string name, string reason) => FlowValue.Of(
-        ("title", FlowValue.Of("Error")),
-        ("contents", FlowValue.Of([FlowValue.Of(
-            ("type", FlowValue.Of("error")),
-            ("duration", NullValue.Instance),
-            ("header", ObjectValue.Empty),
-            ("component", FlowValue.Of(name)),
-            ("field", NullValue.Instance),
-            ("reason", FlowValue.Of($"**{Kind}**\n - **Details: {reason}**\n")),
-            ("solution", NullValue.Instance),
-            ("traceback", NullValue.Instance))])),
-        ("allow_markdown", FlowValue.Of(true)),
-        ("media_url", NullValue.Instance));
 }

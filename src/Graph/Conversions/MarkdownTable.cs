@@ -33,6 +33,14 @@ public static class MarkdownTable
         return string.Join('\n', lines);
     }
 
+    /// <summary>The table of the first rows, with at least so many characters where there are more.</summary>
+    internal static string Write(DataFrame frame, int enough)
+    {
+        // No cell takes less than three characters, and no line less than two beside its cells.
+        var rows = enough / ((3L * frame.Columns.Length) + 2) + 1;
+        return Write(enough == int.MaxValue || frame.Rows.Length <= rows ? frame : new DataFrame(frame.Columns, frame.Rows[..(int)rows]));
+    }
+
     /// <summary>A text that stays in its cell: pipes escaped, no newlines.</summary>
     internal static string Escape(string text) => text.AsSpan().IndexOfAny('|', '\n', '\r') < 0
         ? text

@@ -9,5 +9,9 @@ public static class PythonJson
     /// <param name="value">The value.</param>
     /// <param name="indent">Spaces per level; null for one line.</param>
     public static string Dump(FlowValue value, int? indent = null) =>
-        new JsonText { Indent = indent, Comma = ", ", Colon = ": ", IsAscii = true, HasNaN = true }.Write(value);
+        Dump(value, indent, int.MaxValue);
+
+    /// <summary>The beginning of the JSON of a value, with at least so many characters where there are more.</summary>
+    internal static string Dump(FlowValue value, int? indent, int enough) =>
+        new JsonText { Indent = indent, Comma = ", ", Colon = ": ", IsAscii = true, HasNaN = true, Enough = enough }.Write(value);
 }

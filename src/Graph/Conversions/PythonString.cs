@@ -9,6 +9,9 @@ public static class PythonString
     /// <summary>True for what <c>str.isspace</c> and <c>\s</c> take for white space: also the four separators of ASCII.</summary>
     public static bool IsSpace(char character) => char.IsWhiteSpace(character) || character is >= '\x1c' and <= '\x1f';
 
+    /// <summary>The order of texts in Python, which is that of their code points: what takes two UTF-16 units comes last.</summary>
+    public static Comparer<string> Order { get; } = Comparer<string>.Create(Compare);
+
     /// <summary>The text without white space at both ends, as <c>str.strip()</c> gives it.</summary>
     public static string Strip(string text)
     {
@@ -28,11 +31,14 @@ public static class PythonString
     }
 
     /// <summary>Appends the text in quotes, with the escapes of Python's <c>repr</c>.</summary>
-    public static void AppendQuoted(StringBuilder result, string text)
+    /// <param name="result">Where to.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="enough">How long the result has to be; what would only make it longer may be left out.</param>
+    public static void AppendQuoted(StringBuilder result, string text, int enough = int.MaxValue)
     {
         var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
         result.Append(quote);
-        for (var index = 0; index < text.Length; index++)
+        for (var index = 0; index < text.Length && result.Length < enough; index++)
         {
             var character = text[index];
             if (character == quote || character == '\\')
@@ -54,6 +60,14 @@ public static class PythonString
         }
 
         result.Append(quote);
+    }
+
+    private static int Compare(string left, string right)
+    {
+        var at = left.AsSpan().CommonPrefixLength(right);
+        return at == left.Length || at == right.Length ? left.Length - right.Length
+            : char.IsSurrogate(left[at]) == char.IsSurrogate(right[at]) ? left[at] - right[at]
+            : char.IsSurrogate(left[at]) ? 1 : -1;
     }
 
     private static void AppendControl(StringBuilder result, char character) => _ = character switch

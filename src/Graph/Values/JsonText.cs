@@ -24,6 +24,9 @@ internal sealed class JsonText
     /// <summary>Whether NaN and Infinity are written as such; otherwise they are null.</summary>
     public bool HasNaN { get; init; }
 
+    /// <summary>How long the text has to be; what would only make it longer may be left out.</summary>
+    public int Enough { get; init; } = int.MaxValue;
+
     public string Write(FlowValue value)
     {
         Append(value, 0);
@@ -58,6 +61,9 @@ internal sealed class JsonText
             case ObjectValue fields:
                 AppendObject(fields, level);
                 break;
+            case DataFrame frame:
+                AppendRows(frame, level);
+                break;
             default:
                 Append(value.ToPlain(), level);
                 break;
@@ -67,7 +73,7 @@ internal sealed class JsonText
     private void AppendList(ListValue list, int level)
     {
         _text.Append('[');
-        for (var index = 0; index < list.Count; index++)
+        for (var index = 0; index < list.Count && _text.Length < Enough; index++)
         {
             AppendStart(index == 0, level + 1);
             Append(list[index], level + 1);
@@ -76,12 +82,29 @@ internal sealed class JsonText
         AppendEnd(']', list.Count == 0, level);
     }
 
+    private void AppendRows(DataFrame frame, int level)
+    {
+        _text.Append('[');
+        for (var row = 0; row < frame.Rows.Length && _text.Length < Enough; row++)
+        {
+            AppendStart(row == 0, level + 1);
+            AppendObject(frame.Record(row), level + 1);
+        }
+
+        AppendEnd(']', frame.Rows.IsEmpty, level);
+    }
+
     private void AppendObject(ObjectValue fields, int level)
     {
         _text.Append('{');
         var isFirst = true;
         foreach (var (key, value) in fields.Entries)
         {
+            if (_text.Length >= Enough)
+            {
+                break;
+            }
+
             AppendStart(isFirst, level + 1);
             AppendText(key);
             _text.Append(Colon);
@@ -117,7 +140,7 @@ internal sealed class JsonText
     private void AppendText(string text)
     {
         _text.Append('"');
-        for (var index = 0; index < text.Length; index++)
+        for (var index = 0; index < text.Length && _text.Length < Enough; index++)
         {
             var character = text[index];
             _ = character switch

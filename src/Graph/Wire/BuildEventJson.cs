@@ -13,6 +13,8 @@ public static class BuildEventJson
     // Python's traceback would stand there; what is inside of a server is nobody's business.
     private const string NoStackTrace = "";
 
+    private static readonly VertexResult _nothing = new();
+
     /// <summary>The first event of a build.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="ids">The vertices that start at once.</param>
@@ -75,7 +77,7 @@ public static class BuildEventJson
     {
         Start(writer, "log"u8);
         writer.WriteStartObject();
-        new VertexResultJson(writer, "", new VertexResult(), isCut: true).WriteLog(log);
+        new VertexResultJson(writer, "", _nothing, isBuild: true).WriteLog(log);
         writer.WriteString("output"u8, log.Output);
         writer.WriteString("component_id"u8, vertexId);
         writer.WriteEndObject();
@@ -103,8 +105,8 @@ public static class BuildEventJson
         MessageJson.WriteProperties(writer, new MessageProperties { TextColor = "red", BackgroundColor = "red", Icon = "error" });
         writer.WriteString("category"u8, Message.ErrorCategory);
         writer.WriteBoolean("error"u8, true);
-        writer.WriteStartArray("content_blocks"u8);
-        writer.WriteEndArray();
+        writer.WritePropertyName("content_blocks"u8);
+        JsonValues.Write(writer, ErrorBlock.Of("GraphError", component: null, text));
         writer.WriteString("flow_id"u8, flowId);
         writer.WriteStartArray("files"u8);
         writer.WriteEndArray();
@@ -183,10 +185,11 @@ public static class BuildEventJson
     }
 
     /// <summary>The text that the editor shows for a vertex: why it failed, what an interface took or gave, or <c>None</c>.</summary>
-    public static string ParamsOf(BuiltVertex vertex) => vertex.Failure ?? "None";
+    public static string ParamsOf(BuiltVertex vertex) =>
+        vertex.Failure ?? ParamsText.Of(vertex.Vertex.Definition.Type, vertex.Result ?? _nothing);
 
     private static VertexResultJson ResultOf(Utf8JsonWriter writer, BuiltVertex vertex) =>
-        new(writer, vertex.Vertex.Definition.Type, vertex.Result ?? new VertexResult(), isCut: true);
+        new(writer, vertex.Vertex.Definition.Type, vertex.Result ?? _nothing, isBuild: true);
 
     // Of one that failed nothing is known.
     private static ImmutableArray<string> DeclaredOutputs(BuiltVertex vertex) =>

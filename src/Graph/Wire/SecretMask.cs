@@ -18,19 +18,23 @@ internal static partial class SecretMask
     /// <summary>A secret with its first and last characters only, or with none of them. An empty text is no secret.</summary>
     public static string Mask(string secret)
     {
-        if (secret.Length <= LongestRedacted)
+        if (CutJson.LengthOf(secret, LongestRedacted) == secret.Length)
         {
             return secret.Length == 0 ? "" : Redacted;
         }
 
-        var end = secret.Length - Shown;
-        end += char.IsLowSurrogate(secret[end]) ? 1 : 0;
+        var end = secret.Length;
+        for (var left = Shown; left > 0; left--)
+        {
+            end -= char.IsSurrogatePair(secret, end - 2) ? 2 : 1;
+        }
+
         return $"{secret.AsSpan(0, CutJson.LengthOf(secret, Shown))}...{secret.AsSpan(end)}";
     }
 
-    // Tokens are what models count; a token is a secret.
+    // Tokens are what models count, and tokenizers make; a token is a secret.
     [GeneratedRegex(
-        "password|passwd|passphrase|secret|credential|token(?!s)|authorization|bearer|cookie|(api|access|private|secret|auth|encryption)[-_ ]?key",
+        "password|passwd|passphrase|secret|credential|token(?!s|iz)|authorization|bearer|cookie|(api|access|private|secret|auth|encryption)[-_ ]?key",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretNames();
 }

@@ -10,8 +10,8 @@ namespace SkillFlaw.Graph.Wire;
 /// <param name="writer">Where to.</param>
 /// <param name="type">The type of the vertex' component.</param>
 /// <param name="result">What it gave.</param>
-/// <param name="isCut">Whether what is long is cut, as in events of builds.</param>
-public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, VertexResult result, bool isCut)
+/// <param name="isBuild">Whether it stands in an event of a build: what is long is cut, and files in artifacts say what they are.</param>
+public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, VertexResult result, bool isBuild)
 {
     /// <summary>Whether the results of a component stand in answers: those that take from or give to whoever runs the flow.</summary>
     public static bool IsInterface(string type) =>
@@ -34,6 +34,9 @@ public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, Vert
         ListValue or DataFrame => "array",
         _ => "unknown",
     };
+
+    /// <summary>What the value of an output is called. A record of a component that says nothing of its status is data.</summary>
+    public static string TypeOf(VertexResult result, FlowValue value) => value is Data && result.Status is null ? "data" : TypeOf(value);
 
     /// <summary>The first message among the outputs, or null.</summary>
     public static Message? MessageOf(VertexResult result)
@@ -74,20 +77,19 @@ public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, Vert
             foreach (var (name, value) in result.Outputs.Entries)
             {
                 writer.WriteStartObject(name);
-                writer.WritePropertyName("repr"u8);
-                WriteText(PythonText.Str(value));
+                writer.WriteString("repr"u8, isBuild ? ReprCut(value) : PythonText.Str(value));
                 writer.WritePropertyName("raw"u8);
                 WriteOutput(value);
-                writer.WriteString("type"u8, TypeOfOutput(value));
+                writer.WriteString("type"u8, TypeOf(result, value));
                 writer.WriteEndObject();
             }
         }
         else if (MessageOf(result) is { } message)
         {
             writer.WritePropertyName("message"u8);
-            WriteText(Shown(message));
+            writer.WriteStringValue(isBuild ? ShownCut(message) : Shown(message));
             WriteSender(message);
-            MessageJson.WriteFiles(writer, message, isCut);
+            WriteFiles(message);
             writer.WriteString("type"u8, "object"u8);
         }
 
@@ -113,7 +115,7 @@ public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, Vert
                 WriteOutput(value);
             }
 
-            writer.WriteString("type"u8, value is null ? "unknown" : TypeOfOutput(value));
+            writer.WriteString("type"u8, value is null ? "unknown" : TypeOf(result, value));
             writer.WriteEndObject();
         }
 
@@ -161,12 +163,42 @@ public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, Vert
         writer.WriteString("type"u8, TypeOf(log.Message));
     }
 
+    /// <summary><see cref="Shown"/>, cut.</summary>
+    internal static string ShownCut(Message message)
+    {
+        // It is never shorter than the text, so what is behind the cut does not count.
+        var text = message.Text;
+        return CutJson.Cut(Shown(text.Length <= CutJson.LongestText
+            ? message
+            : message with { Text = text[..CutJson.LengthOf(text, CutJson.LongestText + 1)] }));
+    }
+
+    /// <summary>What a value looks like to a person, cut.</summary>
+    internal static string ReprCut(FlowValue value) => CutJson.Cut(PythonText.Str(value, 2 * CutJson.LongestText + 1));
+
+    private void WriteFiles(Message message)
+    {
+        if (!isBuild)
+        {
+            MessageJson.WriteFiles(writer, message);
+            return;
+        }
+
+        writer.WriteStartArray("files"u8);
+        foreach (var file in message.Files.AsSpan(0, Math.Min(message.Files.Length, CutJson.MostItems)))
+        {
+            MessageFile.Write(writer, file);
+        }
+
+        writer.WriteEndArray();
+    }
+
     private void WriteResult(FlowValue value)
     {
         switch (value)
         {
             case Message message:
-                MessageJson.WriteResult(writer, message, isCut);
+                MessageJson.WriteResult(writer, message, isBuild);
                 break;
             case Data data:
                 writer.WriteStartObject();
@@ -197,7 +229,7 @@ public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, Vert
 
     private void WriteValue(FlowValue value)
     {
-        if (isCut)
+        if (isBuild)
         {
             CutJson.Write(writer, value);
         }
@@ -209,7 +241,7 @@ public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, Vert
 
     private void WriteText(string text)
     {
-        if (isCut)
+        if (isBuild)
         {
             CutJson.WriteText(writer, text);
         }
@@ -227,6 +259,4 @@ public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, Vert
             WriteText(text);
         }
     }
-
-    private string TypeOfOutput(FlowValue value) => value is Data && result.Status is null ? "data" : TypeOf(value);
 }

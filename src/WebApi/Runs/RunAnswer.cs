@@ -53,7 +53,7 @@ internal readonly struct RunAnswer(Utf8JsonWriter writer, bool dropsNulls)
 
     private void Write(VertexReport report)
     {
-        var result = new VertexResultJson(writer, report.Type, report.Result, isCut: false);
+        var result = new VertexResultJson(writer, report.Type, report.Result, isBuild: false);
         writer.WriteStartObject();
         writer.WritePropertyName("results"u8);
         result.WriteResults();
@@ -100,11 +100,7 @@ internal readonly struct RunAnswer(Utf8JsonWriter writer, bool dropsNulls)
         writer.WriteStartArray("files"u8);
         foreach (var file in message.Files)
         {
-            writer.WriteStartObject();
-            writer.WriteString("path"u8, file);
-            writer.WriteString("name"u8, Path.GetFileName(file));
-            writer.WriteString("type"u8, Path.GetExtension(file).TrimStart('.').ToLowerInvariant());
-            writer.WriteEndObject();
+            MessageFile.Write(writer, file);
         }
 
         writer.WriteEndArray();
