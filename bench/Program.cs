@@ -1,5 +1,6 @@
 using System.Globalization;
 using SkillFlaw.Bench;
+using SkillFlaw.Bench.Builds;
 using SkillFlaw.Bench.Flows;
 using SkillFlaw.Bench.Grains;
 using SkillFlaw.Bench.Http;
@@ -32,6 +33,9 @@ switch (args)
     case ["storage", var url]:
         await StorageBenchmark.RunAsync(load, url);
         return 0;
+    case ["builds", var url, var key, var process] when int.TryParse(process, CultureInfo.InvariantCulture, out var id):
+        await BuildBenchmark.RunAsync(load.Round, url, key, id, Console.Out);
+        return 0;
     case ["bare", var port] when int.TryParse(port, CultureInfo.InvariantCulture, out var number):
         await BareServer.RunAsync(number);
         return 0;
@@ -41,6 +45,6 @@ switch (args)
 
 static async Task<int> RefuseAsync()
 {
-    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER|runs FLOW_FILE DATABASE_URL|storage DATABASE_URL|bare PORT [--seconds 3]");
+    await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project bench -- grains|flows FOLDER|runs FLOW_FILE DATABASE_URL|storage DATABASE_URL|builds URL API_KEY PROCESS_ID|bare PORT [--seconds 3]");
     return 2;
 }
