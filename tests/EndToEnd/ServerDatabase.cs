@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Databases;
+using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Messages;
 
 namespace SkillFlaw.EndToEnd;
@@ -43,6 +44,13 @@ public sealed class ServerDatabase : IAsyncDisposable
     {
         await using var database = await _services.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContextAsync();
         return await database.Messages.AsNoTracking().OrderBy(message => message.Id).ToListAsync();
+    }
+
+    /// <summary>All jobs.</summary>
+    public async Task<List<Job>> JobsAsync()
+    {
+        await using var database = await _services.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContextAsync();
+        return await database.Jobs.AsNoTracking().ToListAsync();
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
