@@ -32,6 +32,8 @@ internal sealed class JobNode(IOptions<NodeOptions> options, TimeProvider clock)
     /// <param name="began">When it began to say so.</param>
     public void Renew(long began)
     {
+        // Too late is too late, also when nobody has looked since: after a pause of the process this may come before any check.
+        Check();
         lock (_gate)
         {
             _lastBeat = Math.Max(_lastBeat, began);
