@@ -51,9 +51,6 @@ public abstract class SkillFlawDb : DbContext
     /// <summary>What happened to the jobs. The journal writes it.</summary>
     public DbSet<JobLogEntry> JobLog => Set<JobLogEntry>();
 
-    /// <summary>Where polls of jobs are. The journal writes it.</summary>
-    public DbSet<JobPoll> JobPolls => Set<JobPoll>();
-
     /// <summary>The documents that jobs run.</summary>
     public DbSet<JobDocument> JobDocuments => Set<JobDocument>();
 

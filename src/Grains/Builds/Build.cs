@@ -31,6 +31,9 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
     /// <summary>How often it was begun, this time included.</summary>
     public int Attempts { get; init; } = 1;
 
+    /// <summary>Up to which event readers without numbers were given the events.</summary>
+    public long Polled { get; set; }
+
     /// <summary>The run, while it is executed.</summary>
     public BuildRun? Run { get; private set; }
 

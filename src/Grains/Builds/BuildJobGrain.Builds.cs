@@ -309,21 +309,31 @@ internal sealed partial class BuildJobGrain
         await _pollTurn.WaitAsync(cancellationToken);
         try
         {
-            var build = _build!;
-            var position = await builds.ReadPollAsync(Key, cancellationToken);
-            var events = build.ReadAfter(position);
-            if (events.AreStored)
+            while (true)
             {
-                events = await builds.ReadStoredAsync(Key, position, cancellationToken);
-                events = events with { HasEnded = build.HasEnded && !events.Batches.IsEmpty && events.Batches[^1].Last >= build.LastStored };
-            }
+                var build = _build!;
+                var after = build.Polled;
+                var events = build.ReadAfter(after);
+                if (events.AreStored)
+                {
+                    events = await builds.ReadStoredAsync(Key, after, cancellationToken);
+                    events = events with { HasEnded = build.HasEnded && !events.Batches.IsEmpty && events.Batches[^1].Last >= build.LastStored };
+                }
 
-            if (!events.Batches.IsEmpty)
-            {
-                await builds.NotePollAsync(Key, events.Batches[^1].Last);
-            }
+                if (events.Batches.IsEmpty)
+                {
+                    return events;
+                }
 
-            return events;
+                if (await builds.TryPollAsync(Key, after, events.Batches[^1].Last))
+                {
+                    build.Polled = events.Batches[^1].Last;
+                    return events;
+                }
+
+                // A poll at another node was faster.
+                build.Polled = await builds.ReadPolledAsync(Key, cancellationToken);
+            }
         }
         finally
         {

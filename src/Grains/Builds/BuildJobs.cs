@@ -93,15 +93,29 @@ internal sealed class BuildJobs(
             return null;
         }
 
-        return new Build(this, key, job, null, new BuildLog(journal, key, last.Entry + 1, last.LastNumber));
+        var polled = await ReadPolledAsync(key, cancellationToken);
+        return new Build(this, key, job, null, new BuildLog(journal, key, last.Entry + 1, last.LastNumber)) { Polled = polled };
     }
 
-    /// <summary>Up to where readers without numbers were given the events.</summary>
-    public Task<long> ReadPollAsync(JobKey key, CancellationToken cancellationToken) => logs.FindPollAsync(key.TenantId, key.JobId, cancellationToken);
+    /// <summary>The number of the last event that a reader without numbers was given.</summary>
+    public Task<long> ReadPolledAsync(JobKey key, CancellationToken cancellationToken) =>
+        logs.FindPolledAsync(key.TenantId, key.JobId, cancellationToken);
 
-    /// <summary>Notes up to where readers without numbers are given the events, before they are.</summary>
-    public Task NotePollAsync(JobKey key, long position) => journal.AppendAsync(
-        JobPollTable.Instance.Put(new JobPoll { TenantId = key.TenantId, JobId = key.JobId, Position = position }), CancellationToken.None);
+    /// <summary>Notes which events a reader without numbers is given, before it is. Not in the build's own sequence: another process may execute it.</summary>
+    /// <returns>False where another reader is given them.</returns>
+    public async Task<bool> TryPollAsync(JobKey key, long after, long last)
+    {
+        try
+        {
+            await journal.AppendAsync(
+                JobLogTable.Instance.Insert(JobLogEntry.OfPoll(key.TenantId, key.JobId, after, last)), CancellationToken.None);
+            return true;
+        }
+        catch (RowRefusedException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Asks whoever executes a build, on whichever node, to stop it.</summary>
     public Task AskToCancelAsync(JobKey key) => logs.AskToCancelAsync(key.TenantId, key.JobId, CancellationToken.None);
@@ -123,6 +137,7 @@ internal sealed class BuildJobs(
 
         StoredBuild? stored = null;
         var ended = new List<VertexEnded>();
+        var polled = await ReadPolledAsync(key, cancellationToken);
         var (attempts, entry, number) = (2, 0L, 0L);
         await foreach (var row in logs.ReadCheckpointsAsync(key.TenantId, key.JobId, cancellationToken))
         {
@@ -147,6 +162,7 @@ internal sealed class BuildJobs(
             {
                 Before = ended,
                 Attempts = attempts,
+                Polled = polled,
             };
     }
 

@@ -100,14 +100,16 @@ public sealed class JobLogs(IDbContextFactory<SkillFlawDb> databases, TimeProvid
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Up to where readers without numbers were given a job's events; 0 for nowhere.</summary>
-    public async Task<long> FindPollAsync(Guid tenantId, Guid jobId, CancellationToken cancellationToken)
+    /// <summary>The number of the last event that a reader without numbers was given; 0 for none.</summary>
+    public async Task<long> FindPolledAsync(Guid tenantId, Guid jobId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.JobPolls.AsNoTracking().OfTenant(tenantId)
-            .Where(poll => poll.JobId == jobId)
-            .Select(poll => poll.Position)
+        var mark = await database.JobLog.AsNoTracking().OfTenant(tenantId)
+            .Where(entry => entry.JobId == jobId && entry.Entry < 0)
+            .OrderBy(entry => entry.Entry)
+            .Select(entry => entry.Checkpoint)
             .FirstOrDefaultAsync(cancellationToken);
+        return mark is null ? 0 : BitConverter.ToInt64(mark);
     }
 
     /// <summary>Asks whoever executes a job to stop. Does nothing to one that has ended.</summary>

@@ -355,25 +355,6 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                     b.ToTable("job_log", (string)null);
                 });
 
-            modelBuilder.Entity("SkillFlaw.Storage.Jobs.JobPoll", b =>
-                {
-                    b.Property<Guid>("JobId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("job_id");
-
-                    b.Property<long>("Position")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("position");
-
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("tenant_id");
-
-                    b.HasKey("JobId");
-
-                    b.ToTable("job_polls", (string)null);
-                });
-
             modelBuilder.Entity("SkillFlaw.Storage.Jobs.Node", b =>
                 {
                     b.Property<Guid>("Id")
@@ -923,15 +904,6 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                     b.HasOne("SkillFlaw.Storage.Users.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("SkillFlaw.Storage.Jobs.JobPoll", b =>
-                {
-                    b.HasOne("SkillFlaw.Storage.Jobs.Job", null)
-                        .WithOne()
-                        .HasForeignKey("SkillFlaw.Storage.Jobs.JobPoll", "JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
