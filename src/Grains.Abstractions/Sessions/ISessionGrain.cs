@@ -30,4 +30,8 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>The newest messages that match, oldest first; those that are just being stored included, those of failures left out.</summary>
     [Alias("read")]
     Task<ImmutableArray<Message>> Read(SessionQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Must be called after somebody else has changed messages in the database: the next reader reads them from there.</summary>
+    [Alias("forget")]
+    Task Forget();
 }

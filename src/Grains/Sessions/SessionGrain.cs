@@ -21,6 +21,7 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
     private readonly HashSet<Task> _writing = [];
     private readonly List<Action> _missed = [];
     private Task? _loading;
+    private int _drops;
     private bool _isLoaded;
     private bool _isWhole;
 
@@ -75,6 +76,12 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
         return [.. await history.ReadNewestAsync(filter, limit, cancellationToken)];
     }
 
+    public Task Forget()
+    {
+        Drop();
+        return Task.CompletedTask;
+    }
+
     private static bool Matches(Message message, SessionQuery query) => !message.Error && message.Category != Message.ErrorCategory
         && (query.ContextId.Length == 0 || message.ContextId == query.ContextId)
         && (query.Sender is null || message.Sender == query.Sender)
@@ -102,14 +109,21 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
         catch
         {
             // What the window shows is not stored; the next reader loads it anew.
-            _isLoaded = false;
-            _loading = null;
+            Drop();
             throw;
         }
         finally
         {
             _writing.Remove(write);
         }
+    }
+
+    // What is being read at this moment may be older than what has happened.
+    private void Drop()
+    {
+        _drops++;
+        _isLoaded = false;
+        _loading = null;
     }
 
     private void Keep(Message message)
@@ -150,10 +164,15 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
 
     private async Task ReadWindowAsync()
     {
-        var key = Key;
+        var (key, drops) = (Key, _drops);
         _missed.Clear();
         await SettleAsync();
         var newest = await history.ReadNewestAsync(new MessageFilter(key.TenantId, key.FlowId, key.SessionId), Window, CancellationToken.None);
+        if (drops != _drops)
+        {
+            return;
+        }
+
         _recent.Clear();
         _recent.AddRange(newest);
         _isWhole = newest.Count < Window;

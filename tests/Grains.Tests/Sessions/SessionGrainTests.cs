@@ -97,6 +97,25 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
+    public async Task Forget_AfterChangesInTheDatabase_ReadsThem()
+    {
+        var session = NewSession();
+        var (changed, deleted) = (Say("before"), Say("never mind"));
+        await session.Add(changed);
+        await session.Add(deleted);
+        Assert.Equal(["before", "never mind"], await TextsAsync(session, _all));
+        await using var database = await server.Databases.CreateDbContextAsync();
+        await database.Messages.Where(each => each.MessageId == deleted.Id).ExecuteDeleteAsync();
+        await database.Messages.Where(each => each.MessageId == changed.Id)
+            .ExecuteUpdateAsync(update => update.SetProperty(each => each.Text, "after"));
+        Assert.Equal(["before", "never mind"], await TextsAsync(session, _all));
+
+        await session.Forget();
+
+        Assert.Equal(["after"], await TextsAsync(session, _all));
+    }
+
+    [Fact]
     public async Task Read_SessionOfTheSameNameElsewhere_HasNothingInCommon()
     {
         var (flow, name) = (Guid.NewGuid(), "New Session 0");
