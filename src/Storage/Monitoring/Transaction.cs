@@ -1,13 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using SkillFlaw.Storage.Tenants;
 
 namespace SkillFlaw.Storage.Monitoring;
 
 /// <summary>One execution of a vertex with what went in and came out (semantics section 5.4). The journal writes it.</summary>
-public sealed class Transaction : ITenantOwned
+public sealed class Transaction : IFlowTrace
 {
-    /// <summary>The id, which grows with time (version 7).</summary>
+    /// <inheritdoc />
     public required Guid Id { get; init; }
 
     /// <inheritdoc />

@@ -1,13 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using SkillFlaw.Storage.Tenants;
 
 namespace SkillFlaw.Storage.Monitoring;
 
 /// <summary>What a vertex gave in a build, for the editor to show again (semantics section 5.1). The journal writes it.</summary>
-public sealed class VertexBuild : ITenantOwned
+public sealed class VertexBuild : IFlowTrace
 {
-    /// <summary>The id, which grows with time (version 7).</summary>
+    /// <inheritdoc />
     public required Guid Id { get; init; }
 
     /// <inheritdoc />
