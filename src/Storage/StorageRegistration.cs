@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Messages;
+using SkillFlaw.Storage.Retention;
 using SkillFlaw.Storage.Secrets;
 
 namespace SkillFlaw.Storage;
@@ -21,6 +22,7 @@ public static class StorageRegistration
     {
         services.AddOptions<StorageOptions>().Configure(configure);
         services.AddOptions<JournalOptions>();
+        services.AddOptions<RetentionOptions>();
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Database.Open(
@@ -31,6 +33,7 @@ public static class StorageRegistration
         services.AddSingleton<MessageHistory>();
         services.AddSingleton<JobLogs>();
         services.AddSingleton<Nodes>();
+        services.AddSingleton<PastRemoval>();
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<IOptions<StorageOptions>>().Value.SecretKey
             ?? throw new InvalidOperationException("The server has no secret key, so it can neither seal nor open variables.")));
         return services;

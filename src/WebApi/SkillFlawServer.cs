@@ -7,11 +7,13 @@ using Microsoft.Extensions.Logging.Console;
 using SkillFlaw.Components;
 using SkillFlaw.Silo;
 using SkillFlaw.Storage;
+using SkillFlaw.Storage.Retention;
 using SkillFlaw.WebApi.ApiKeys;
 using SkillFlaw.WebApi.Builds;
 using SkillFlaw.WebApi.Catalog;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Monitor;
 using SkillFlaw.WebApi.OpenApi;
 using SkillFlaw.WebApi.Projects;
 using SkillFlaw.WebApi.Runs;
@@ -156,6 +158,12 @@ internal static class SkillFlawServer
         services.AddSingleton<JobDirectory>();
         services.AddSingleton<PublicFlows>();
         services.AddSingleton<VisitorSessions>();
+        services.AddSingleton<SessionWindows>();
+        services.AddSingleton<MessageReading>();
+        services.AddSingleton<MessageChanges>();
+        services.AddSingleton<MessageSessions>();
+        services.AddHostedService<RetentionRounds>();
+        services.AddOptions<RetentionOptions>().Configure(retention => Keep(retention, settings));
         services.AddSingleton<CatalogAnswer>();
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<FirstStart>();
@@ -189,6 +197,7 @@ internal static class SkillFlawServer
                 SignInJson.Default,
                 ServerJson.Default,
                 FlowJson.Default,
+                MonitorJson.Default,
                 ProjectJson.Default,
                 UserJson.Default,
                 ApiKeyJson.Default,
@@ -196,6 +205,18 @@ internal static class SkillFlawServer
                 BuildJson.Default));
         });
         services.AddApiDocuments();
+    }
+
+    private static void Keep(RetentionOptions retention, ServerSettings settings)
+    {
+        retention.Jobs = settings.BuildEventsLifetime;
+        retention.Transactions = settings.MaxTransactions;
+        retention.Builds = settings.MaxVertexBuilds;
+        retention.BuildsOfVertex = settings.MaxBuildsOfVertex;
+        retention.Messages = settings.MessageDays == 0 ? null : TimeSpan.FromDays(settings.MessageDays);
+
+        // Whoever goes on with a job after a crash needs its document, however long the job takes.
+        retention.Documents = TimeSpan.FromDays(2) + settings.RunTimeout;
     }
 
     private static void TrustProxies(ForwardedHeadersOptions forwarded, ServerSettings settings)
@@ -253,6 +274,7 @@ internal static class SkillFlawServer
         app.MapCatalog();
         app.MapFlows();
         app.MapProjects();
+        app.MapMonitor();
         app.MapApiDescription();
         app.MapFrontend(settings);
         app.RefuseUnclassified();

@@ -1,15 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Storage;
-using SkillFlaw.Storage.Messages;
+using SkillFlaw.WebApi.Monitor;
 using SkillFlaw.WebApi.SignIns;
 
 namespace SkillFlaw.WebApi.Flows;
 
 /// <summary>
-/// Removes flows of a caller, and then what was said in them. The flows come first, so that nothing new begins; from then on the removal goes
+/// Removes flows of a caller, and then what was said and done in them. The flows come first, so that nothing new begins; from then on the removal goes
 /// on when the client leaves, and ends with the server only.
 /// </summary>
-internal sealed class FlowRemoval(IDbContextFactory<SkillFlawDb> databases, FlowDirectory directory, IHostApplicationLifetime lifetime)
+internal sealed class FlowRemoval(
+    IDbContextFactory<SkillFlawDb> databases, FlowDirectory directory, SessionWindows windows, IHostApplicationLifetime lifetime)
 {
     private const int FlowsAtOnce = 100;
 
@@ -41,7 +42,7 @@ internal sealed class FlowRemoval(IDbContextFactory<SkillFlawDb> databases, Flow
         directory.Forget(own.ToHashSet());
         foreach (var flowId in own)
         {
-            await FlowMessages.DeleteAsync(database, caller.TenantId, flowId, lifetime.ApplicationStopping);
+            await windows.DeleteHistoryAsync(database, caller.TenantId, flowId, lifetime.ApplicationStopping);
         }
 
         return removed;

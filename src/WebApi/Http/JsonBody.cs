@@ -26,12 +26,20 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
 
     /// <summary>The body as a list of ids.</summary>
     /// <exception cref="RequestInvalidException">It is something else.</exception>
-    public IReadOnlyList<Guid> Ids() => Root.ValueKind switch
+    public IReadOnlyList<Guid> Ids() => JsonFields.ReadIds(List(), ["body"]);
+
+    /// <summary>The items of the body, which must be a list.</summary>
+    /// <exception cref="RequestInvalidException">It is something else.</exception>
+    public JsonElement.ArrayEnumerator Items() => List().EnumerateArray();
+
+    /// <summary>The body as a list of texts.</summary>
+    /// <exception cref="RequestInvalidException">It is something else.</exception>
+    public IReadOnlyList<string> Texts()
     {
-        JsonValueKind.Undefined => throw new RequestInvalidException([new ValidationError("missing", ["body"], "Field required", null)]),
-        JsonValueKind.Array => JsonFields.ReadIds(Root, ["body"]),
-        _ => throw new RequestInvalidException([new ValidationError("list_type", ["body"], "Input should be a valid list", Root)]),
-    };
+        var errors = new List<ValidationError>();
+        var texts = JsonFields.ReadTexts(List(), ["body"], errors);
+        return errors.Count == 0 ? texts : throw new RequestInvalidException(errors);
+    }
 
     /// <summary>Parses JSON that came in another way than as a body.</summary>
     /// <param name="utf8">The text; it must not change afterwards.</param>
@@ -104,6 +112,13 @@ internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
             throw new RequestInvalidException([Malformed(location, "0", "The name of a field is not valid Unicode")]);
         }
     }
+
+    private JsonElement List() => Root.ValueKind switch
+    {
+        JsonValueKind.Undefined => throw new RequestInvalidException([new ValidationError("missing", ["body"], "Field required", null)]),
+        JsonValueKind.Array => Root,
+        _ => throw new RequestInvalidException([new ValidationError("list_type", ["body"], "Input should be a valid list", Root)]),
+    };
 
     private static bool IsBlank(ReadOnlySequence<byte> text)
     {

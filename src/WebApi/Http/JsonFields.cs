@@ -10,6 +10,7 @@ namespace SkillFlaw.WebApi.Http;
 internal sealed class JsonFields
 {
     private const int MostErrors = 100;
+    private const string NoUnicode = "Input should be a valid string, unable to parse raw data as a unicode string";
 
     private readonly JsonElement _root;
     private readonly string[] _location;
@@ -195,20 +196,7 @@ internal sealed class JsonFields
             case null:
                 return null;
             case { ValueKind: JsonValueKind.Array } list:
-                var texts = new List<string>(list.GetArrayLength());
-                foreach (var (index, item) in list.EnumerateArray().Index())
-                {
-                    if (item.ValueKind is JsonValueKind.String)
-                    {
-                        texts.Add(TextOf(name, item));
-                    }
-                    else
-                    {
-                        Note(_errors, new ValidationError("string_type", [.. _location, name, $"{index}"], "Input should be a valid string", item));
-                    }
-                }
-
-                return texts;
+                return ReadTexts(list, [.. _location, name], _errors);
             default:
                 Fail(name, "list_type", "Input should be a valid list");
                 return null;
@@ -236,6 +224,28 @@ internal sealed class JsonFields
         var errors = new List<ValidationError>();
         var ids = ReadIds(list, location, errors);
         return errors.Count == 0 ? ids : throw new RequestInvalidException(errors);
+    }
+
+    /// <summary>The texts of a list that stands alone. Notes an error for each item that is none.</summary>
+    public static IReadOnlyList<string> ReadTexts(JsonElement list, string[] location, List<ValidationError> errors)
+    {
+        var texts = new List<string>(list.GetArrayLength());
+        foreach (var (index, item) in list.EnumerateArray().Index())
+        {
+            var text = item.ValueKind is JsonValueKind.String ? ReadableOf(item) : null;
+            if (text is not null)
+            {
+                texts.Add(text);
+            }
+            else
+            {
+                Note(errors, item.ValueKind is JsonValueKind.String
+                    ? new ValidationError("string_unicode", [.. location, $"{index}"], NoUnicode, item)
+                    : new ValidationError("string_type", [.. location, $"{index}"], "Input should be a valid string", item));
+            }
+        }
+
+        return texts;
     }
 
     /// <summary>One of some texts.</summary>
@@ -351,7 +361,7 @@ internal sealed class JsonFields
             return readable;
         }
 
-        Fail(name, "string_unicode", "Input should be a valid string, unable to parse raw data as a unicode string");
+        Fail(name, "string_unicode", NoUnicode);
         return "";
     }
 

@@ -12,6 +12,7 @@ internal sealed class ApiOverview : IDocumentFilter
         ("Base", "Running flows, and what the server can do"),
         ("Flows", "Flows as the editor draws them"),
         ("Projects", "Projects, which are folders of flows"),
+        ("Monitor", "What was said, built and executed in flows"),
         ("Variables", "Settings and secrets that flows refer to by name"),
         ("APIKey", "The keys with which programs come"),
         ("Login", "Logging in and out"),

@@ -77,6 +77,21 @@ public sealed class ServerSettings
     /// <summary>How long running work may take to end when the server stops.</summary>
     public TimeSpan ShutdownTimeout { get; set; }
 
+    /// <summary>For how long the events of a build can be read after its end.</summary>
+    public TimeSpan BuildEventsLifetime { get; set; }
+
+    /// <summary>How many transactions of a flow are kept.</summary>
+    public int MaxTransactions { get; set; }
+
+    /// <summary>How many builds of a flow are kept.</summary>
+    public int MaxVertexBuilds { get; set; }
+
+    /// <summary>How many builds of a vertex are kept.</summary>
+    public int MaxBuildsOfVertex { get; set; }
+
+    /// <summary>For how many days messages are kept; 0 for ever.</summary>
+    public int MessageDays { get; set; }
+
     /// <summary>Whether a new user's first project gets the starter flows.</summary>
     public bool CreateStarterProjects { get; set; }
 

@@ -6,6 +6,7 @@ using SkillFlaw.Storage;
 using SkillFlaw.Storage.Tenants;
 using SkillFlaw.Storage.Users;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Monitor;
 using SkillFlaw.WebApi.Projects;
 using SkillFlaw.WebApi.Settings;
 using SkillFlaw.WebApi.SignIns;
@@ -184,6 +185,7 @@ internal static class UserEndpoints
         Caller caller,
         IDbContextFactory<SkillFlawDb> databases,
         Callers callers,
+        SessionWindows windows,
         UserLog log,
         CancellationToken cancellationToken)
     {
@@ -198,7 +200,7 @@ internal static class UserEndpoints
             return ApiError.NotFound(NotFound);
         }
 
-        await UserRemoval.RemoveAsync(database, user, callers, cancellationToken);
+        await UserRemoval.RemoveAsync(database, user, callers, windows, cancellationToken);
         log.Deleted(userId, caller.UserId);
         return TypedResults.Ok(new UserDeleted("User deleted"));
     }

@@ -1,3 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+using SkillFlaw.Storage.Jobs;
+using SkillFlaw.Storage.Journals;
+using SkillFlaw.WebApi.Monitor;
+using SkillFlaw.WebApi.SignIns;
 using static SkillFlaw.WebApi.Flows.FlowSteps;
 
 namespace SkillFlaw.WebApi.Flows;
@@ -24,6 +29,27 @@ public sealed class FlowRemovalTests(WebServer server)
         await user.Client.SendAsync(HttpMethod.Post, $"/api/v1/run/{flow.Text("id")}", "{}").ReadAsync(404);
         Assert.Equal("Flow not found", await user.Client.GetAsync($"{FlowsPath}{flow.Text("id")}").ReadErrorAsync(404));
         Assert.Equal("Flow not found", await user.Client.DeleteAsync($"{FlowsPath}{flow.Text("id")}").ReadErrorAsync(404));
+    }
+
+    [Fact]
+    public async Task Delete_OfAFlow_RemovesWhatWasDoneInIt()
+    {
+        var user = await server.NewUserAsync();
+        var (flow, other) = (await server.SaveFlowAsync(user, "chat-echo"), await server.SaveFlowAsync(user, "chat-echo"));
+        foreach (var each in new[] { flow, other })
+        {
+            await server.SayAsync(user, each, "s", "said");
+            await server.RememberedAsync(user, each, "s");
+            await user.Client.SendAsync(HttpMethod.Post, MonitorSteps.SessionsPath, $$"""{"flow_id":"{{each}}"}""").ReadAsync(201);
+            await server.StoreAsync([.. Enumerable.Range(0, 501).Select(number => MonitorSteps.Build(user, each, $"{number}")), MonitorSteps.Executed(user, each, "a")]);
+            await server.StoreAsync([.. Enumerable.Range(0, 60).SelectMany(_ => JobOf(user, each, DateTimeOffset.UtcNow)), .. JobOf(user, each, null)]);
+        }
+
+        await user.Client.DeleteAsync($"{FlowsPath}{flow}").ReadAsync(200);
+
+        Assert.Equal((0, 0, 0, 0, 1, 1), await CountAsync(flow));
+        Assert.Equal((1, 501, 1, 1, 61, 61), await CountAsync(other));
+        Assert.Empty(await server.RememberedAsync(user, flow, "s"));
     }
 
     [Fact]
@@ -55,5 +81,34 @@ public sealed class FlowRemovalTests(WebServer server)
 
         Assert.Equal(type, error.Text("type"));
         Assert.Equal(location, error.GetProperty("loc").GetRawText());
+    }
+
+    private static IEnumerable<JournalEntry> JobOf(TestUser user, Guid flow, DateTimeOffset? finished)
+    {
+        var id = Guid.NewGuid();
+        yield return JobTable.Instance.Insert(new Job
+        {
+            JobId = id,
+            TenantId = user.TenantId,
+            FlowId = flow,
+            UserId = user.Id,
+            Node = Guid.NewGuid(),
+            CreatedAt = DateTimeOffset.UtcNow,
+            FinishedAt = finished,
+        });
+        yield return JobLogTable.Instance.Insert(new JobLogEntry { TenantId = user.TenantId, JobId = id, Entry = 0, LastNumber = 0, Events = [] });
+    }
+
+    private async Task<(int Messages, int Builds, int Transactions, int Sessions, int Jobs, int Log)> CountAsync(Guid flow)
+    {
+        await using var database = await server.DatabaseAsync();
+        var jobs = database.Jobs.Where(job => job.FlowId == flow);
+        return (
+            await database.Messages.CountAsync(message => message.FlowId == flow),
+            await database.VertexBuilds.CountAsync(build => build.FlowId == flow),
+            await database.Transactions.CountAsync(transaction => transaction.FlowId == flow),
+            await database.Sessions.CountAsync(session => session.FlowId == flow),
+            await jobs.CountAsync(),
+            await database.JobLog.CountAsync(entry => jobs.Any(job => job.JobId == entry.JobId)));
     }
 }
