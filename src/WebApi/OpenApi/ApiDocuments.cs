@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
+using SkillFlaw.WebApi.Builds;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.Runs;
 using Swashbuckle.AspNetCore.Swagger;
@@ -27,6 +28,7 @@ internal static class ApiDocuments
             swagger.OperationFilter<BodyDocumentation.Filter>();
             swagger.OperationFilter<AnswerContents>();
             swagger.OperationFilter<RunDocumentation.Filter>();
+            swagger.OperationFilter<BuildEventDocumentation>();
             swagger.OperationFilter<CommonAnswers>();
             swagger.OperationFilter<Examples>();
             swagger.DocumentFilter<ApiOverview>();

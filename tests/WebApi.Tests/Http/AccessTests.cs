@@ -10,6 +10,9 @@ public sealed class AccessTests(WebServer server)
     private static readonly string[] _public =
     [
         "GET /api/v1/auto_login",
+
+        // Visitors of public flows: they are known by a cookie, and see only what they have begun.
+        "GET /api/v1/build_public_tmp/{job_id}/events",
         "GET /api/v1/flows/basic_examples/",
         "GET /api/v1/flows/public_flow/{flow_id}",
 
@@ -19,6 +22,8 @@ public sealed class AccessTests(WebServer server)
         "GET /health",
         "GET /health_check",
         "GET /openapi.json",
+        "POST /api/v1/build_public_tmp/{flow_id}/flow",
+        "POST /api/v1/build_public_tmp/{job_id}/cancel",
         "POST /api/v1/login",
         "POST /api/v1/logout",
         "POST /api/v1/refresh",

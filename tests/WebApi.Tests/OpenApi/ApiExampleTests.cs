@@ -91,6 +91,26 @@ public sealed class ApiExampleTests(WebServer server)
             events[..^1].Select(line => JsonElement.Parse(line).Text("event")));
     }
 
+    [Theory]
+    [InlineData("application/x-ndjson", "")]
+    [InlineData("text/event-stream", "id: {0}\ndata: ")]
+    public async Task Stream_OfBuildExample_HasItsFraming(string contentType, string before)
+    {
+        var streamed = (await ApiDocument.ReadAsync(server)).Operation("get_build_events").Bodies.Single(body => body.ContentType == contentType);
+
+        var events = streamed.Content.Text("example")!.Split("\n\n");
+
+        Assert.Equal("", events[^1]);
+        Assert.Equal(
+            ["vertices_sorted", "add_message", "end_vertex", "token", "token", "end_vertex", "add_message", "end_vertex", "end"],
+            events[..^1].Select((text, index) =>
+            {
+                var start = string.Format(System.Globalization.CultureInfo.InvariantCulture, before, index + 1);
+                Assert.StartsWith(start, text, StringComparison.Ordinal);
+                return JsonElement.Parse(text[start.Length..]).Text("event");
+            }));
+    }
+
     private static string Name(JsonElement content) =>
         content.TryGetProperty("schema", out var schema) && schema.TryGetProperty("$ref", out var reference) ? reference.GetString()! : "no name";
 }
