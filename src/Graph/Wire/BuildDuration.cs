@@ -19,7 +19,8 @@ internal static class BuildDuration
         }
 
         var minutes = duration.Ticks / TimeSpan.TicksPerMinute;
-        return $"{minutes} {(minutes == 1 ? "minute" : "minutes")}, {Seconds(TimeSpan.FromTicks(duration.Ticks % TimeSpan.TicksPerMinute))}";
+        var rest = TimeSpan.FromTicks(duration.Ticks % TimeSpan.TicksPerMinute);
+        return $"{minutes} {(minutes == 1 ? "minute" : "minutes")}, {Seconds(rest)}";
     }
 
     private static string Seconds(TimeSpan duration)

@@ -162,7 +162,7 @@ public static class BuildEventJson
     /// <summary>The artifacts of a vertex, which stand in its data too.</summary>
     public static void WriteArtifacts(Utf8JsonWriter writer, BuiltVertex vertex) => ResultOf(writer, vertex).WriteArtifacts();
 
-    /// <summary>The outputs of a vertex, which stand in its data too. One that failed has its failure in the place of its first output.</summary>
+    /// <summary>The outputs of a vertex, which stand in its data too. One that failed has its failure in place of the first.</summary>
     public static void WriteOutputs(Utf8JsonWriter writer, BuiltVertex vertex)
     {
         if (vertex.Failure is not { } failure)

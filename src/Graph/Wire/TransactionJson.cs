@@ -5,7 +5,9 @@ using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Graph.Wire;
 
-/// <summary>Writes what a vertex was called with, for the monitor (semantics section 5.4). Secrets are masked, and what is long is cut.</summary>
+/// <summary>
+/// Writes what a vertex was called with, for the monitor (semantics section 5.4). Secrets are masked, and what is long is cut.
+/// </summary>
 public static class TransactionJson
 {
     /// <summary>Writes the parameters of a call as an object.</summary>

@@ -20,7 +20,7 @@ public readonly struct VertexResultJson(Utf8JsonWriter writer, string type, Vert
     /// <summary>Whether a component talks with somebody; its artifact is then the message.</summary>
     public static bool IsChat(string type) => type is "ChatInput" or "ChatOutput";
 
-    /// <summary>The text of a message where people read it. What a machine says is markdown, where a line break needs an empty line.</summary>
+    /// <summary>The text of a message as people read it. What a machine says is markdown, where a line break needs an empty line.</summary>
     public static string Shown(Message message) =>
         message.Sender != Message.Machine || !message.Text.Contains('\n', StringComparison.Ordinal)
             ? message.Text

@@ -118,7 +118,8 @@ internal sealed partial class YamlScalar
                 index++;
             }
             else if (!IsPrintable(character)
-                || (index > 0 && ((character == ' ' && Breaks.Contains(text[index - 1])) || (Breaks.Contains(character) && text[index - 1] == ' '))))
+                || (index > 0 && character == ' ' && Breaks.Contains(text[index - 1]))
+                || (index > 0 && text[index - 1] == ' ' && Breaks.Contains(character)))
             {
                 return false;
             }
