@@ -117,7 +117,7 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
         ImmutableArray<int> first;
         try
         {
-            (Run, first) = await PrepareAsync(stop.Token);
+            (Run, first) = await PrepareAsync(stop.Token, stopping);
         }
         catch (Exception failure) when (failure is InvalidFlowException or FormatException)
         {
@@ -165,9 +165,9 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
     // Not whole: somebody wants it to stop, the node may not go on, it took too long, or something went wrong.
     private async Task<bool> GiveUpAsync(BuildRun run, TimeSpan duration, CancellationToken stopping)
     {
-        if (run.GivenUpFor is BuildLostException or Storage.StorageUnavailableException || Storage.StorageFailure.IsUnavailable(run.GivenUpFor))
+        if (run.GivenUpFor is { } passing && BuildRun.IsPassing(passing))
         {
-            throw run.GivenUpFor!;
+            throw passing;
         }
 
         await run.SettleAsync();
@@ -204,7 +204,7 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
         return true;
     }
 
-    private async Task<(BuildRun Run, ImmutableArray<int> First)> PrepareAsync(CancellationToken cancellationToken)
+    private async Task<(BuildRun Run, ImmutableArray<int> First)> PrepareAsync(CancellationToken cancellationToken, CancellationToken stopping)
     {
         _graph ??= await jobs.ReadGraphAsync(key.TenantId, request!.DocumentHash, cancellationToken);
         _plan ??= BuildJobs.PlanOf(_graph, request!.Start, request.Stop);
@@ -228,6 +228,7 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
                 _job = Copy(hasFailed ? JobState.Failed : JobState.Succeeded);
                 return JobTable.Instance.Replace(_job);
             },
+            IsLeft = () => !_cancelled.IsCancellationRequested && (stopping.IsCancellationRequested || jobs.Node.Lease.IsCancellationRequested),
         };
         return (run, run.Replay(Before));
     }

@@ -56,6 +56,32 @@ internal sealed class BuildRun(
     /// <summary>Whether a vertex has failed.</summary>
     public bool HasFailed => _hasFailed;
 
+    /// <summary>Whether this node may not go on with it. Gives it up if that has just come to be.</summary>
+    public required Func<bool> IsLeft { get; init; }
+
+    // At another node, or later.
+    private bool GoesOn => Failure is { } failure ? IsPassing(failure) : IsLeft();
+
+    /// <summary>Whether a build that is given up for this goes on all the same.</summary>
+    public static bool IsPassing(Exception failure) => failure is BuildLostException || StorageFailure.IsUnavailable(failure);
+
+    /// <inheritdoc />
+    public override void Store(Message message, bool isNew)
+    {
+        // Where another node goes on, the message may be there by now, and is not to be overwritten.
+        _ = GoesOn;
+        base.Store(message, isNew);
+    }
+
+    /// <summary>Begins to take back a message; not where the vertex is executed again, and says it again.</summary>
+    public override void Remove(Guid messageId)
+    {
+        if (!GoesOn)
+        {
+            base.Remove(messageId);
+        }
+    }
+
     /// <summary>Tells again what had happened before.</summary>
     /// <returns>The vertices that are to run.</returns>
     public ImmutableArray<int> Replay(IEnumerable<VertexEnded> before)

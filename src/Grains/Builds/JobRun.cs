@@ -61,14 +61,14 @@ internal abstract class JobRun : IDisposable
     /// <summary>Begins to store a message; the end of its vertex waits for it.</summary>
     /// <param name="message">The message, with its id.</param>
     /// <param name="isNew">False for another state of one that was stored before.</param>
-    public void Store(Message message, bool isNew)
+    public virtual void Store(Message message, bool isNew)
     {
         _stop.Token.ThrowIfCancellationRequested();
         Messages.Store(message, isNew);
     }
 
     /// <summary>Begins to take back a message, also in a run that is being given up.</summary>
-    public void Remove(Guid messageId) => Messages.Remove(messageId, Overlay.SessionId);
+    public virtual void Remove(Guid messageId) => Messages.Remove(messageId, Overlay.SessionId);
 
     /// <summary>What a field of a vertex holds, or null.</summary>
     public CallParameter? FindField(string vertexId, string field) =>
