@@ -57,7 +57,7 @@ internal sealed partial class BuildJobGrain
                 : failure;
         }
 
-        _execution = ExecuteAsync(permit);
+        _execution = ExecuteAsync(permit, isClaimed: true);
         return true;
     }
 
@@ -69,17 +69,24 @@ internal sealed partial class BuildJobGrain
         }
 
         _hasBegun = true;
+        var isClaimed = false;
         try
         {
             await build.ClaimAsync(afterCrash: true);
+            isClaimed = true;
+            Use(build);
         }
         catch (BuildLostException)
         {
             return;
         }
+        catch (Exception failure) when (StorageFailure.IsUnavailable(failure))
+        {
+            // The claim may be stored all the same, and then nobody else goes on with the build.
+            LogBuildInterrupted(failure, Key.JobId);
+        }
 
-        Use(build);
-        _execution = ExecuteAsync(null);
+        _execution = ExecuteAsync(null, isClaimed);
     }
 
     public async Task<BuildEvents?> ReadEvents(long after, CancellationToken cancellationToken) => await FindAsync() is null
@@ -134,7 +141,7 @@ internal sealed partial class BuildJobGrain
         return new BuildStop(_build!.HasEnded, HadEnded: false, [], []);
     }
 
-    private async Task ExecuteAsync(RunPermit? permit)
+    private async Task ExecuteAsync(RunPermit? permit, bool isClaimed)
     {
         // Nobody may call it for as long as one vertex takes.
         DelayDeactivation(options.Value.MaxDuration + TimeSpan.FromHours(1));
@@ -146,7 +153,10 @@ internal sealed partial class BuildJobGrain
                 await (permit is null ? Task.Delay(_longestPause, clock, _stopping.Token) : Task.CompletedTask);
             }
 
-            await ExecuteToEndAsync();
+            if (isClaimed || await ReloadAsync())
+            {
+                await ExecuteToEndAsync();
+            }
         }
         catch (Exception failure) when (!_stopping.IsCancellationRequested)
         {
