@@ -28,7 +28,7 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
     /// <summary>What had ended before this process came.</summary>
     public IReadOnlyList<VertexEnded> Before { get; init; } = [];
 
-    /// <summary>How often it was begun, this time included.</summary>
+    /// <summary>How often it was begun since a vertex has ended, this time included; more than 1 for any that was begun before.</summary>
     public int Attempts { get; init; } = 1;
 
     /// <summary>Up to which event readers without numbers were given the events.</summary>

@@ -148,6 +148,8 @@ internal sealed class BuildJobs(
                     stored = requested.Build;
                     break;
                 case VertexEnded vertex:
+                    // Only what never gets any further ends the process each time.
+                    attempts = 2;
                     ended.Add(vertex);
                     break;
                 case BuildClaimed { AfterCrash: true }:

@@ -15,6 +15,6 @@ public sealed class NodeOptions
     /// <summary>After so long without a sign of life, others take a node's jobs over. More than <see cref="GiveUpAfter"/>.</summary>
     public TimeSpan TakeOverAfter { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often a job may be begun again before it is taken for one that ends the process.</summary>
+    /// <summary>How often a job may be begun again, without getting any further, before it is taken for one that ends the process.</summary>
     public int MaxAttempts { get; set; } = 5;
 }
