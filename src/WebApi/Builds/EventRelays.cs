@@ -11,6 +11,8 @@ namespace SkillFlaw.WebApi.Builds;
 /// </summary>
 internal sealed class EventRelays(IGrainFactory grains, JobLogs logs)
 {
+    private static readonly TimeSpan _ahead = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<JobKey, EventRelay> _relays = new();
 
     /// <summary>How many builds are followed now.</summary>
@@ -40,8 +42,16 @@ internal sealed class EventRelays(IGrainFactory grains, JobLogs logs)
                 var batches = isOld ? await ReadStoredAsync(key, after, cancellationToken) : view.After(after);
                 if (isOld && batches.Count == 0)
                 {
-                    // They have been deleted meanwhile.
-                    yield break;
+                    if (view.HasEnded)
+                    {
+                        // They have been deleted meanwhile.
+                        yield break;
+                    }
+
+                    // Whoever came first named a number that is yet to come, and the relay begins there.
+                    await Task.WhenAny(view.Changed, Task.Delay(_ahead, cancellationToken));
+                    cancellationToken.ThrowIfCancellationRequested();
+                    continue;
                 }
 
                 foreach (var batch in batches)
