@@ -23,9 +23,17 @@ internal sealed class BuildEventStream(Func<CancellationToken, IAsyncEnumerable<
     /// <summary>Proxies give up connections that are silent for a minute, some earlier.</summary>
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(15);
 
+    // A proxy hears that it is not to keep events back, and does not tell the proxy in front of it. With HTTP/1.1 that one passes on what it has;
+    // with HTTP/1.0, which nginx speaks unless it is told otherwise, only buffers that are full, of 4 or 8 KiB. Empty lines mean nothing to anybody.
+    private static readonly byte[] _padding = [.. Enumerable.Repeat((byte)'\n', 8 << 10)];
+
+    private bool _needsPadding;
+    private bool _isPadded = true;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        _needsPadding = HttpProtocol.IsHttp10(httpContext.Request.Protocol);
         response.ContentType = isSse ? Sse : Lines;
         SetHeaders(response);
         var aborted = httpContext.RequestAborted;
@@ -58,6 +66,7 @@ internal sealed class BuildEventStream(Func<CancellationToken, IAsyncEnumerable<
             var next = batches.MoveNextAsync().AsTask();
             if (!next.IsCompleted)
             {
+                Pad(response.BodyWriter);
                 await response.BodyWriter.FlushAsync(aborted);
                 await WaitAsync(next, response, clock, aborted);
             }
@@ -89,8 +98,18 @@ internal sealed class BuildEventStream(Func<CancellationToken, IAsyncEnumerable<
         }
     }
 
+    private void Pad(IBufferWriter<byte> output)
+    {
+        if (_needsPadding && !_isPadded)
+        {
+            output.Write(_padding);
+            _isPadded = true;
+        }
+    }
+
     private void Write(IBufferWriter<byte> output, BuildEventBatch batch)
     {
+        _isPadded = false;
         var number = batch.First;
         for (var rest = batch.Lines.AsSpan(); !rest.IsEmpty; number++)
         {
