@@ -9,6 +9,7 @@ namespace SkillFlaw.WebApi.Monitor;
 internal static class MessageSessionEndpoints
 {
     private const int MostAtOnce = 500;
+    private const string NoMessages = "No messages found with the given session ID";
 
     public static void MapMessageSessions(this RouteGroupBuilder monitor)
     {
@@ -64,8 +65,6 @@ internal static class MessageSessionEndpoints
         var moved = await changes.MoveSessionAsync(caller, session, newId, query.FlowId, cancellationToken);
         return moved.Count == 0 && query.Name is null ? ApiError.NotFound(NoMessages) : messages.Answer(caller, moved, cancellationToken);
     }
-
-    private const string NoMessages = "No messages found with the given session ID";
 
     private static async Task<NoContent> Delete(
         [FromRoute(Name = "session_id")] string sessionId,
