@@ -157,6 +157,7 @@ internal static class SkillFlawServer
         services.AddSingleton<EventRelays>();
         services.AddSingleton<JobDirectory>();
         services.AddSingleton<PublicFlows>();
+        services.AddSingleton<PublicMessages>();
         services.AddSingleton<VisitorSessions>();
         services.AddSingleton<SessionWindows>();
         services.AddSingleton<MessageReading>();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Monitor;
 using SkillFlaw.WebApi.SignIns;
 
 namespace SkillFlaw.WebApi.Builds;
@@ -37,6 +38,8 @@ internal static class BuildEndpoints
         open.MapPost("/{flow_id}/flow", BuildPublic).WithName("build_public_tmp").WithSummary("Build a public flow").DocumentBuild().ProducesError(400, 403);
         open.MapGet("/{job_id}/events", ReadPublicEvents).WithName("get_public_build_events")
             .WithSummary("Read the events of a public flow's build").DocumentEvents().ProducesError(400);
+        open.MapGet("/{flow_id}/messages", ReadPublicMessages).WithName("get_public_chat_messages")
+            .WithSummary("List what a visitor and a public flow have said").ProducesError(400, 403, 422);
         open.MapPost("/{job_id}/cancel", CancelPublic).WithName("cancel_public_build").WithSummary("Stop a public flow's build").ProducesError(400, 404);
     }
 
@@ -116,6 +119,17 @@ internal static class BuildEndpoints
         BuildEventReading reading,
         CancellationToken cancellationToken) =>
         await reading.ReadAsync(await jobs.FindAsync(visitor, jobId, cancellationToken), query, request, cancellationToken);
+
+    private static Task<StreamedJson<IAsyncEnumerable<MonitorMessage>>> ReadPublicMessages(
+        [FromRoute(Name = "flow_id")] Guid flowId,
+        [AsParameters] MessageQuery query,
+        Visitor visitor,
+        PublicMessages messages,
+        CancellationToken cancellationToken)
+    {
+        query.Check();
+        return messages.ListAsync(flowId, visitor, query, cancellationToken);
+    }
 
     private static async Task<Ok<CancelAnswer>> Cancel(
         [FromRoute(Name = "job_id")] string jobId, Caller caller, JobDirectory jobs, IGrainFactory grains, CancellationToken cancellationToken) =>
