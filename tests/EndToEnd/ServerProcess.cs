@@ -9,6 +9,8 @@ namespace SkillFlaw.EndToEnd;
 public sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int ContinueSignal = 18;
+    private const int StopSignal = 19;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
@@ -91,6 +93,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Asks it to stop, as a service manager does.</summary>
     public void Stop() => Assert.Equal(0, Signal(_process.Id, Terminate));
+
+    /// <summary>Lets nothing of it run until <see cref="Resume"/>, without its knowing.</summary>
+    public void Pause() => Assert.Equal(0, Signal(_process.Id, StopSignal));
+
+    /// <summary>Lets it run again.</summary>
+    public void Resume() => Assert.Equal(0, Signal(_process.Id, ContinueSignal));
 
     /// <summary>Waits until it has ended.</summary>
     public async Task EndAsync()

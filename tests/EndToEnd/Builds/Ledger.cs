@@ -17,6 +17,7 @@ public sealed class Ledger : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<LedgerCall> _calls = [];
     private readonly Dictionary<(string Vertex, string Text), FakeGate> _held = [];
+    private readonly HashSet<(string Vertex, string Text)> _heldFirst = [];
     private readonly FakeOpenAIServer _model;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _moment;
@@ -59,6 +60,19 @@ public sealed class Ledger : IAsyncDisposable
         }
     }
 
+    /// <summary>Holds the answer to the first call of a vertex of a build back; later ones are answered.</summary>
+    public FakeGate HoldFirst(string vertex, string text)
+    {
+        lock (_gate)
+        {
+            _heldFirst.Add((vertex, text));
+            return _held[(vertex, text)] = new FakeGate();
+        }
+    }
+
+    /// <summary>Waits until so many calls were given up by whoever had made them.</summary>
+    public Task WaitForAbortAsync(int count, CancellationToken cancellationToken) => _model.WaitForAbortAsync(count, cancellationToken);
+
     /// <summary>Waits until there were so many calls.</summary>
     public Task WaitForAsync(int calls, CancellationToken cancellationToken = default) =>
         UntilAsync(all => all.Count >= calls, $"{calls} calls", cancellationToken);
@@ -78,6 +92,11 @@ public sealed class Ledger : IAsyncDisposable
         {
             _calls.Add(call);
             gate = _held.GetValueOrDefault((vertex, text));
+            if (_heldFirst.Remove((vertex, text)))
+            {
+                _held.Remove((vertex, text));
+            }
+
             (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
