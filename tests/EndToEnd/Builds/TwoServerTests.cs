@@ -81,6 +81,29 @@ public sealed class TwoServerTests : IAsyncLifetime, IDisposable
     }
 
     [PostgresFact]
+    public async Task Cancel_AtTheOther_EndsTheBuildEverywhere()
+    {
+        var gate = _ledger.Hold(Ledger.Chain[2], "cancelled");
+        var job = await ChainBuilds.StartAsync(await _one.ClientAsync(), _flow, "cancelled", "session");
+        var readers = Task.WhenAll(Reader(_one, job, Reading.Sse), Reader(_other, job, Reading.Sse), Reader(_other, job, Reading.NumberedPolls));
+        await _ledger.WaitForAsync(Ledger.Chain[2], "cancelled", 1, _limit.Token);
+
+        var answer = await ChainBuilds.CancelAsync(await _other.ClientAsync(), job);
+        var seen = await readers;
+        gate.Open();
+
+        Assert.True(answer.GetProperty("success").GetBoolean());
+        Assert.All(seen, reader => Assert.Equal(seen[0].Events.Select(each => each.Line), reader.Events.Select(each => each.Line)));
+        Assert.Equal(Ledger.Chain[..2], seen[0].Events.Where(each => each.Name == "end_vertex").Select(each => each.Vertex));
+        Assert.Equal(JobState.Cancelled, Assert.Single(await _database.JobsAsync()).State);
+
+        // It has settled everything when it ends.
+        await _one.StopAsync();
+        Assert.Equal(2, _ledger.Calls.Count);
+        Assert.Equal(["cancelled"], (await _database.MessagesAsync()).Select(message => message.Text));
+    }
+
+    [PostgresFact]
     public async Task Server_ThatOnlyHung_DoesNothingMoreOfWhatAnotherHasTakenOver()
     {
         // Of those that wait in the same place, one gets its answer when the server wakes up, and one never does.
