@@ -21,6 +21,12 @@ internal sealed class EventRelays(IGrainFactory grains, JobLogs logs)
     /// <summary>The events of a build after a number, each once and in order, until its last one.</summary>
     public async IAsyncEnumerable<BuildEventBatch> ReadAsync(JobKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (after > 0)
+        {
+            // A relay that began behind the last event would not have those before it for its other readers.
+            after = Math.Min(after, (await logs.FindLastAsync(key.TenantId, key.JobId, cancellationToken))?.LastNumber ?? 0);
+        }
+
         var relay = Join(key, after);
         try
         {
