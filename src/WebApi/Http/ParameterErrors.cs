@@ -39,7 +39,8 @@ internal static class ParameterErrors
 
         var (kind, message) =
             type == typeof(Guid) && !Guid.TryParse(text, out _) ? ("uuid_parsing", "Input should be a valid UUID")
-            : type == typeof(int) && !int.TryParse(text, out _) ? ("int_parsing", "Input should be a valid integer, unable to parse string as an integer")
+            : (type == typeof(int) && !int.TryParse(text, out _)) || (type == typeof(long) && !long.TryParse(text, out _))
+                ? ("int_parsing", "Input should be a valid integer, unable to parse string as an integer")
             : type == typeof(QueryFlag) && !QueryFlag.TryParse(text, null, out _) ? ("bool_parsing", "Input should be a valid boolean, unable to interpret input")
             : default;
         return kind is null ? null : new ValidationError(kind, location, message, JsonSerializer.SerializeToElement(text, HttpJson.Default.String));
