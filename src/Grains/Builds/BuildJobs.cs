@@ -130,11 +130,6 @@ internal sealed class BuildJobs(
     /// <summary>A build that has not ended, with all that is needed to go on with it; null where there is nothing to go on with.</summary>
     public async Task<Build?> LoadAsync(JobKey key, CancellationToken cancellationToken)
     {
-        if (await logs.FindAsync(key.TenantId, key.JobId, cancellationToken) is not { FinishedAt: null } job)
-        {
-            return null;
-        }
-
         StoredBuild? stored = null;
         var ended = new List<VertexEnded>();
         var polled = await ReadPolledAsync(key, cancellationToken);
@@ -158,7 +153,8 @@ internal sealed class BuildJobs(
             }
         }
 
-        return stored is null
+        // After its log: if it ends between the two, it is no more to be gone on with, and if it ends later, its last entry has the next number.
+        return stored is null || await logs.FindAsync(key.TenantId, key.JobId, cancellationToken) is not { FinishedAt: null } job
             ? null
             : new Build(this, key, job, stored, new BuildLog(journal, key, entry + 1, number))
             {
