@@ -44,6 +44,8 @@ internal sealed class BuildLog(Journal journal, JobKey job, long nextEntry, long
     {
         if (_failure is not null)
         {
+            // It will never be stored, but has a number behind the last one that is: nobody takes it for stored.
+            _number++;
             return;
         }
 
