@@ -87,6 +87,7 @@ internal sealed partial class BuildJobGrain
         }
 
         _execution = ExecuteAsync(null, isClaimed);
+        Signal();
     }
 
     public async Task<BuildEvents?> ReadEvents(long after, CancellationToken cancellationToken) => await FindAsync() is null
@@ -215,6 +216,7 @@ internal sealed partial class BuildJobGrain
 
                 await build.ClaimAsync(afterCrash: false);
                 Use(build);
+                Signal();
                 return true;
             }
             catch (BuildLostException)
