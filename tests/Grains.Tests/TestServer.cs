@@ -19,6 +19,7 @@ namespace SkillFlaw.Grains;
 public sealed partial class TestServer : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skillflaw-grains-");
+    private readonly Guid _tenantId = Guid.NewGuid();
     private IHost _host = null!;
 
     /// <summary>Limits other than the usual ones.</summary>
@@ -33,9 +34,12 @@ public sealed partial class TestServer : IAsyncLifetime
     /// <summary>Services and options other than the usual ones.</summary>
     public Action<IServiceCollection> Configure { get; init; } = _ => { };
 
-    public string DatabaseFile => Path.Combine(_folder.FullName, "test.db");
+    /// <summary>Another server whose database, tenant and user this one has too; null for its own. It ends first.</summary>
+    public TestServer? Beside { get; init; }
 
-    public Guid TenantId { get; } = Guid.NewGuid();
+    public string DatabaseFile => Beside?.DatabaseFile ?? Path.Combine(_folder.FullName, "test.db");
+
+    public Guid TenantId => Beside?.TenantId ?? _tenantId;
 
     public int UserId { get; private set; }
 
@@ -66,6 +70,12 @@ public sealed partial class TestServer : IAsyncLifetime
         _host = builder.Build();
         await _host.Services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);
         await _host.StartAsync();
+        if (Beside is not null)
+        {
+            UserId = Beside.UserId;
+            return;
+        }
+
         await using var database = await Databases.CreateDbContextAsync();
         var now = DateTimeOffset.UtcNow;
         database.Tenants.Add(new Tenant { TenantId = TenantId, Name = "Tests", CreatedAt = now });
