@@ -36,10 +36,8 @@ internal sealed partial class BuildJobGrain(
 
     public async Task RemoveMessage(Guid messageId)
     {
-        if (_build?.Run is { Stopped.IsCompleted: true })
+        if (_build?.Run is { KeepsMessages: true })
         {
-            // What was being said when a build is stopped stays (semantics section 4.8). Where another process goes on with it, the message may
-            // be that one's by now: it has the same id.
             return;
         }
 

@@ -59,8 +59,11 @@ internal sealed class BuildRun(
     /// <summary>Whether this node may not go on with it. Gives it up if that has just come to be.</summary>
     public required Func<bool> IsLeft { get; init; }
 
-    // At another node, or later.
-    private bool GoesOn => Failure is { } failure ? IsPassing(failure) : IsLeft();
+    /// <summary>
+    /// Whether what a component was saying stays: when a build is stopped (semantics section 4.8), and where another process goes on with it,
+    /// because the message may be that one's by now and has the same id.
+    /// </summary>
+    public bool KeepsMessages => IsLeft() || IsStopping;
 
     /// <summary>Whether a build that is given up for this goes on all the same.</summary>
     public static bool IsPassing(Exception failure) => failure is BuildLostException || StorageFailure.IsUnavailable(failure);
@@ -69,17 +72,8 @@ internal sealed class BuildRun(
     public override void Store(Message message, bool isNew)
     {
         // Where another node goes on, the message may be there by now, and is not to be overwritten.
-        _ = GoesOn;
+        _ = IsLeft();
         base.Store(message, isNew);
-    }
-
-    /// <summary>Begins to take back a message; not where the vertex is executed again, and says it again.</summary>
-    public override void Remove(Guid messageId)
-    {
-        if (!GoesOn)
-        {
-            base.Remove(messageId);
-        }
     }
 
     /// <summary>Tells again what had happened before.</summary>

@@ -68,7 +68,7 @@ internal abstract class JobRun : IDisposable
     }
 
     /// <summary>Begins to take back a message, also in a run that is being given up.</summary>
-    public virtual void Remove(Guid messageId) => Messages.Remove(messageId, Overlay.SessionId);
+    public void Remove(Guid messageId) => Messages.Remove(messageId, Overlay.SessionId);
 
     /// <summary>What a field of a vertex holds, or null.</summary>
     public CallParameter? FindField(string vertexId, string field) =>

@@ -43,7 +43,8 @@ public sealed class BuildLogTests(TestServer server) : IClassFixture<TestServer>
 
         Assert.Equal([(0, 1, "1\n"), (1, 2, "2\n"), (2, 3, "3\n"), (3, 4, "4\n"), (4, 5, "5\n"), (5L, 5L, "")], await StoredAsync());
         Assert.Equal("3\n4\n5\n", Text(log.ReadAfter(2, hasEnded: false)));
-        Assert.Equal([9], await Logs.FindCheckpointAsync(_key.TenantId, _key.JobId, 1, CancellationToken.None));
+        var checkpoints = await Logs.ReadCheckpointsAsync(_key.TenantId, _key.JobId, CancellationToken.None).ToListAsync();
+        Assert.Equal([1, 2, 3, 4, 5, 9], checkpoints.Select(entry => entry.Checkpoint!.Single()));
     }
 
     [Fact]
