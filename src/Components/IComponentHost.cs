@@ -34,6 +34,9 @@ public interface IComponentHost
     /// <returns>The message as it is stored, with its id.</returns>
     ValueTask<Message> StoreMessageAsync(Message message, CancellationToken cancellationToken);
 
+    /// <summary>Stores another state of a message that was stored before, and shows nothing: whoever watches has seen its tokens.</summary>
+    ValueTask UpdateMessageAsync(Message message, CancellationToken cancellationToken);
+
     /// <summary>Sends a piece of the text of a stored message to whoever watches.</summary>
     ValueTask SendTokenAsync(Guid messageId, string text, CancellationToken cancellationToken);
 

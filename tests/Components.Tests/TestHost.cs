@@ -68,6 +68,15 @@ internal sealed class TestHost : IComponentHost, IDisposable
         }
     }
 
+    public ValueTask UpdateMessageAsync(Message message, CancellationToken cancellationToken)
+    {
+        lock (Messages)
+        {
+            Messages[Messages.FindIndex(each => each.Id == message.Id)] = message;
+            return ValueTask.CompletedTask;
+        }
+    }
+
     public ValueTask SendTokenAsync(Guid messageId, string text, CancellationToken cancellationToken)
     {
         lock (Messages)

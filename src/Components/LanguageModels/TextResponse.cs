@@ -57,7 +57,14 @@ internal sealed class TextResponse(ComponentContext context, string icon)
                 }
             }
 
-            return await context.StoreAsync(message, cancellationToken);
+            if (message.Id is null)
+            {
+                return await context.StoreAsync(message, cancellationToken);
+            }
+
+            // Its pieces were shown; the output that follows shows the whole (semantics section 4.5).
+            await context.Host.UpdateMessageAsync(message, cancellationToken);
+            return message;
         }
         catch when (message.Id is not null)
         {

@@ -62,6 +62,10 @@ public interface IBuildJobGrain : IGrainWithStringKey
     [Alias("store-message"), AlwaysInterleave]
     Task StoreMessage(Message message, bool isNew);
 
+    /// <summary>A component stores another state of a message, which nobody is shown. It is stored for good before the vertex has finished.</summary>
+    [Alias("update-message"), AlwaysInterleave]
+    Task UpdateMessage(Message message);
+
     /// <summary>A component shows a piece of a message's text.</summary>
     [Alias("show-token"), AlwaysInterleave]
     Task ShowToken(Guid messageId, string text);

@@ -112,8 +112,8 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
             return true;
         }
 
-        var began = jobs.Clock.GetTimestamp();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancelled.Token, stopping, jobs.Node.Lease);
+        var lease = jobs.Node.Lease;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancelled.Token, stopping, lease);
         ImmutableArray<int> first;
         try
         {
@@ -132,7 +132,7 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
         }
 
         var isWhole = await Run.ExecuteAsync(first, jobs.Options.MaxDuration, stop.Token);
-        return isWhole || HasEnded || await GiveUpAsync(Run, jobs.Clock.GetElapsedTime(began), stopping);
+        return isWhole || HasEnded || await GiveUpAsync(Run, stopping.IsCancellationRequested || lease.IsCancellationRequested);
     }
 
     /// <summary>Wants it to stop. Also a process that takes it over knows.</summary>
@@ -163,7 +163,7 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
     public BuildEvents ReadAfter(long after) => log.ReadAfter(after, HasEnded);
 
     // Not whole: somebody wants it to stop, the node may not go on, it took too long, or something went wrong.
-    private async Task<bool> GiveUpAsync(BuildRun run, TimeSpan duration, CancellationToken stopping)
+    private async Task<bool> GiveUpAsync(BuildRun run, bool goesOn)
     {
         if (run.GivenUpFor is { } passing && BuildRun.IsPassing(passing))
         {
@@ -189,15 +189,9 @@ internal sealed partial class Build(BuildJobs jobs, JobKey key, Job job, StoredB
             return true;
         }
 
-        if (stopping.IsCancellationRequested || jobs.Node.Lease.IsCancellationRequested)
+        if (goesOn)
         {
             return false;
-        }
-
-        // The lease may be back by now.
-        if (duration < jobs.Options.MaxDuration)
-        {
-            throw new BuildLostException();
         }
 
         await EndAsync(JobState.Failed, $"The build took longer than {jobs.Options.MaxDuration}, which is the limit of this server.");

@@ -116,7 +116,16 @@ internal sealed partial class BuildJobGrain
         }
 
         string[] running = [.. build.Run?.Running ?? []];
-        await build.CancelAsync();
+        try
+        {
+            await build.CancelAsync();
+        }
+        catch (Exception failure) when (BuildRun.IsPassing(failure))
+        {
+            // Its log is somebody else's, or out of reach: whoever goes on with it finds the wish in the database.
+            return await CancelElsewhereAsync();
+        }
+
         var ended = await Task.WhenAny(_execution, Task.Delay(_longestStop, clock)) == _execution;
         return new BuildStop(ended, HadEnded: false, [.. build.Run?.Finished ?? []], [.. running]);
     }
@@ -180,7 +189,7 @@ internal sealed partial class BuildJobGrain
         {
             try
             {
-                if (await _build!.ExecuteAsync(_stopping.Token) || _stopping.IsCancellationRequested)
+                if (await _build!.ExecuteAsync(_stopping.Token) || _stopping.IsCancellationRequested || builds.Node.Left.IsCancellationRequested)
                 {
                     return;
                 }
@@ -194,7 +203,7 @@ internal sealed partial class BuildJobGrain
             {
                 await Task.Delay(pause, clock, _stopping.Token);
             }
-            while (builds.Node.Lease.IsCancellationRequested);
+            while (builds.Node.Lease.IsCancellationRequested && !builds.Node.Left.IsCancellationRequested);
             if (!await ReloadAsync())
             {
                 return;
@@ -266,7 +275,7 @@ internal sealed partial class BuildJobGrain
     private async Task<BuildEvents> WaitForAsync(Func<Task<BuildEvents>> read, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_longestWait, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken, builds.Node.Left);
         _waiting++;
         try
         {

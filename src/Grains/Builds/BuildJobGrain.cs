@@ -30,6 +30,12 @@ internal sealed partial class BuildJobGrain(
             : ShowAsync(new MessageStored(message)));
     }
 
+    public Task UpdateMessage(Message message)
+    {
+        Current.Store(message, isNew: false);
+        return Task.CompletedTask;
+    }
+
     public Task ShowToken(Guid messageId, string text) => _build?.Run is { } build
         ? build.ShowAsync(writer => BuildEventJson.WriteToken(writer, messageId, text))
         : ShowAsync(new TokenShown(messageId, text));

@@ -46,6 +46,12 @@ internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory gra
         return stored;
     }
 
+    public async ValueTask UpdateMessageAsync(Message message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await Job.UpdateMessage(message);
+    }
+
     public async ValueTask SendTokenAsync(Guid messageId, string text, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

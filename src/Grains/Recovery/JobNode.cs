@@ -6,6 +6,7 @@ namespace SkillFlaw.Grains.Recovery;
 internal sealed class JobNode(IOptions<NodeOptions> options, TimeProvider clock) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _left = new();
     private CancellationTokenSource _lease = new();
     private long _lastBeat = clock.GetTimestamp();
 
@@ -26,7 +27,27 @@ internal sealed class JobNode(IOptions<NodeOptions> options, TimeProvider clock)
     }
 
     /// <summary>Called when nothing is executed any more.</summary>
-    public void Dispose() => _lease.Dispose();
+    public void Dispose()
+    {
+        _lease.Dispose();
+        _left.Dispose();
+    }
+
+    /// <summary>Cancelled when the process is being stopped: it executes no jobs any more, and has nothing new to tell of them.</summary>
+    public CancellationToken Left => _left.Token;
+
+    /// <summary>Gives all jobs up for good. Whoever starts next goes on with them.</summary>
+    public void Leave()
+    {
+        _left.Cancel();
+        CancellationTokenSource lease;
+        lock (_gate)
+        {
+            lease = _lease;
+        }
+
+        lease.Cancel();
+    }
 
     /// <summary>The node has said that it lives.</summary>
     /// <param name="began">When it began to say so.</param>
@@ -37,7 +58,7 @@ internal sealed class JobNode(IOptions<NodeOptions> options, TimeProvider clock)
         lock (_gate)
         {
             _lastBeat = Math.Max(_lastBeat, began);
-            if (_lease.IsCancellationRequested && clock.GetElapsedTime(_lastBeat) < options.Value.GiveUpAfter)
+            if (_lease.IsCancellationRequested && !_left.IsCancellationRequested && clock.GetElapsedTime(_lastBeat) < options.Value.GiveUpAfter)
             {
                 _lease = new CancellationTokenSource();
             }

@@ -29,6 +29,13 @@ internal sealed partial class JobRecovery(
         _lock?.Dispose();
     }
 
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Before the grains are stopped: those would wait for what waits for them.
+        self.Leave();
+        return base.StopAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not in the way of the host's start.

@@ -82,6 +82,12 @@ internal sealed class EventRelay(EventRelays relays, IBuildJobGrain job, JobKey 
                 {
                     return;
                 }
+
+                if (batches.IsEmpty)
+                {
+                    // Usually after a long wait; but a server that is being stopped has nothing to wait for.
+                    await Task.Delay(_shortestPause, left);
+                }
             }
             catch (Exception) when (!left.IsCancellationRequested)
             {

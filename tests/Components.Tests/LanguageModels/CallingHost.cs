@@ -21,6 +21,8 @@ internal sealed class CallingHost(Exception? failure = null) : HttpMessageHandle
 
     public ValueTask<Message> StoreMessageAsync(Message message, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask UpdateMessageAsync(Message message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask SendTokenAsync(Guid messageId, string text, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask RemoveMessageAsync(Guid messageId, CancellationToken cancellationToken) => throw new NotSupportedException();

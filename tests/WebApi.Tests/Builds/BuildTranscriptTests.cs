@@ -141,7 +141,7 @@ public sealed class BuildTranscriptTests(WebServer server) : IAsyncLifetime
         Assert.Equal(
             [
                 "vertices_sorted", "add_message User", "end_vertex ChatInput-pMa01", "end_vertex Prompt-pMa02", "add_message Machine", "token", "token", "token",
-                "add_message Machine", $"end_vertex {BuildSteps.Model}", "add_message Machine", "end_vertex ChatOutput-pMa04", "end",
+                $"end_vertex {BuildSteps.Model}", "add_message Machine", "end_vertex ChatOutput-pMa04", "end",
             ],
             events.Summary().Where(each => each != "log"));
         Assert.Equal(["ChatInput-pMa01"], events[0].Data().GetProperty("ids").Texts());

@@ -12,6 +12,7 @@ public sealed class AccessTests(WebServer server)
         "GET /api/v1/auto_login",
 
         // Visitors of public flows: they are known by a cookie, and see only what they have begun.
+        "GET /api/v1/build_public_tmp/{flow_id}/messages",
         "GET /api/v1/build_public_tmp/{job_id}/events",
         "GET /api/v1/flows/basic_examples/",
         "GET /api/v1/flows/public_flow/{flow_id}",
