@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.WebApi.Start;
 
 namespace SkillFlaw.WebApi.Builds;
 
@@ -36,13 +37,20 @@ internal sealed class BuildEventStream(Func<CancellationToken, IAsyncEnumerable<
         _needsPadding = HttpProtocol.IsHttp10(httpContext.Request.Protocol);
         response.ContentType = isSse ? Sse : Lines;
         SetHeaders(response);
-        var aborted = httpContext.RequestAborted;
+        var draining = httpContext.RequestServices.GetRequiredService<Draining>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, draining.GivenUp);
+        var aborted = stop.Token;
         var clock = httpContext.RequestServices.GetRequiredService<TimeProvider>();
         try
         {
             await response.StartAsync(aborted);
             await response.BodyWriter.FlushAsync(aborted);
             await WriteAsync(response, clock, aborted);
+        }
+        catch (OperationCanceledException) when (draining.GivenUp.IsCancellationRequested)
+        {
+            // Broken off and not ended: the reader comes back to the next server with its number.
+            httpContext.Abort();
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {

@@ -7,11 +7,17 @@ namespace SkillFlaw.WebApi.Start;
 /// A graceful stop: from the signal on new requests are answered with 503, and those that run have a limit to end. Only then the server
 /// closes its connections.
 /// </summary>
-internal sealed partial class Draining(ServerSettings settings, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService
+internal sealed partial class Draining(ServerSettings settings, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _givenUp = new();
     private int _running;
     private volatile bool _isDraining;
+
+    /// <summary>Cancelled when what still runs has had its time. Answers that go on for as long as there is something to tell are broken off then.</summary>
+    public CancellationToken GivenUp => _givenUp.Token;
+
+    public void Dispose() => _givenUp.Dispose();
 
     /// <summary>Lets a request in, or refuses it.</summary>
     public async Task ServeAsync(HttpContext context, RequestDelegate next)
@@ -54,6 +60,7 @@ internal sealed partial class Draining(ServerSettings settings, TimeProvider clo
         catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
         {
             LogGivenUp(_running);
+            await _givenUp.CancelAsync();
         }
     }
 
