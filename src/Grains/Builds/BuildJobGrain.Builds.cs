@@ -193,6 +193,8 @@ internal sealed partial class BuildJobGrain
                 {
                     return;
                 }
+
+                LogBuildGivenUp(Key.JobId);
             }
             catch (Exception failure) when (failure is BuildLostException || StorageFailure.IsUnavailable(failure))
             {
@@ -398,6 +400,9 @@ internal sealed partial class BuildJobGrain
 
     [LoggerMessage(LogLevel.Error, "The execution of build {JobId} has ended unexpectedly")]
     private partial void LogBuildFailed(Exception exception, Guid jobId);
+
+    [LoggerMessage(LogLevel.Warning, "The execution of build {JobId} is interrupted, because this node could not say for too long that it lives")]
+    private partial void LogBuildGivenUp(Guid jobId);
 
     [LoggerMessage(LogLevel.Warning, "The execution of build {JobId} is interrupted, and goes on after its last checkpoint")]
     private partial void LogBuildInterrupted(Exception exception, Guid jobId);

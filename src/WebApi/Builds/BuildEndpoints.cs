@@ -35,7 +35,8 @@ internal static class BuildEndpoints
         builds.MapPost("/template/{build_id}/cancel", CancelTemplate).WithName("cancel_template_build").WithSummary("Stop a template's build").ProducesError(404);
 
         var open = routes.MapGroup("/api/v1/build_public_tmp").WithTags("Chat").Allow(Access.Public);
-        open.MapPost("/{flow_id}/flow", BuildPublic).WithName("build_public_tmp").WithSummary("Build a public flow").DocumentBuild().ProducesError(400, 403);
+        open.MapPost("/{flow_id}/flow", BuildPublic).WithName("build_public_tmp").WithSummary("Build a public flow").DocumentBuild().ProducesError(400, 403)
+            .TakesSmallBodies();
         open.MapGet("/{job_id}/events", ReadPublicEvents).WithName("get_public_build_events")
             .WithSummary("Read the events of a public flow's build").DocumentEvents().ProducesError(400);
         open.MapGet("/{flow_id}/messages", ReadPublicMessages).WithName("get_public_chat_messages")
