@@ -63,6 +63,10 @@ internal sealed partial class JobRecovery(
 
                 _isUnreachable = true;
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
 
             await Task.Delay(options.Value.BeatPeriod, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

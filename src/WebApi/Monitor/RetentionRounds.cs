@@ -11,14 +11,21 @@ internal sealed partial class RetentionRounds(PastRemoval removal, TimeProvider 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var pause = _first; ; pause = _pause)
+        try
         {
-            await Task.Delay(pause, clock, stoppingToken);
-            var deleted = await removal.RunAsync(stoppingToken);
-            if (deleted > 0)
+            for (var pause = _first; ; pause = _pause)
             {
-                LogRemoved(deleted);
+                await Task.Delay(pause, clock, stoppingToken);
+                var deleted = await removal.RunAsync(stoppingToken);
+                if (deleted > 0)
+                {
+                    LogRemoved(deleted);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A start that fails ends this too, and says why by itself.
         }
     }
 
