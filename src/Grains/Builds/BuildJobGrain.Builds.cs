@@ -115,6 +115,11 @@ internal sealed partial class BuildJobGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (_execution.IsCompleted)
+        {
+            return;
+        }
+
         // It is not cancelled: whoever comes next goes on with it.
         await _stopping.CancelAsync();
         await Task.WhenAny(_execution, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));

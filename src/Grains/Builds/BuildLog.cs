@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using SkillFlaw.Graph.Wire;
 using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Journals;
 
@@ -19,8 +19,7 @@ internal sealed class BuildLog(Journal journal, JobKey job, long nextEntry, long
     // More than this waits for the database, and the components wait too.
     private const int MostPending = 1 << 20;
 
-    private static readonly JsonWriterOptions _json = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
+    private readonly ArrayBufferWriter<byte> _event = new(1_024);
     private readonly ArrayBufferWriter<byte> _open = new(1_024);
     private readonly List<SealedEntry> _sealed = [];
     private readonly Queue<BuildEventBatch> _window = [];
@@ -49,11 +48,14 @@ internal sealed class BuildLog(Journal journal, JobKey job, long nextEntry, long
             return;
         }
 
-        using (var writer = new Utf8JsonWriter(_open, _json))
+        // On its own first: what cannot be written leaves nothing of itself behind.
+        _event.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_event, WireJson.Options))
         {
             write(writer);
         }
 
+        _open.Write(_event.WrittenSpan);
         _open.Write("\n"u8);
         _openCount++;
         _number++;

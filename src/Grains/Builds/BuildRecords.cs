@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Wire;
@@ -11,8 +10,6 @@ namespace SkillFlaw.Grains.Builds;
 /// <summary>What the monitor keeps of a build: a record for each vertex that ends, and one of the execution (semantics sections 5.1 and 5.4).</summary>
 internal sealed class BuildRecords(RunScope scope, bool logsBuilds, RunOptions options)
 {
-    private static readonly JsonWriterOptions _json = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The rows of a vertex.</summary>
     public JournalEntry[] Of(BuiltVertex built, VertexCall? call, VertexFailedException? failure)
     {
@@ -56,7 +53,7 @@ internal sealed class BuildRecords(RunScope scope, bool logsBuilds, RunOptions o
     private static string Text(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, _json))
+        using (var writer = new Utf8JsonWriter(buffer, WireJson.Options))
         {
             write(writer);
         }

@@ -10,6 +10,7 @@ namespace SkillFlaw.Grains.Builds;
 internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool mayExist)
 {
     private readonly Dictionary<Guid, (Task Stored, ISessionGrain Session)> _stores = [];
+    private readonly List<Task> _pending = [];
 
     /// <summary>Wakes a session: messages are sent to it without waiting for each other.</summary>
     public Task OpenAsync(string sessionId) => Session(sessionId).Open();
@@ -23,20 +24,31 @@ internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool may
         var session = Session(message.SessionId);
 
         // One after the other, so that a later text of a message never loses to an earlier one.
-        _stores[id] = (After(_stores.GetValueOrDefault(id).Stored, () => Send(session, message, isNew)), session);
+        Begin(id, session, () => Send(session, message, isNew));
     }
 
     /// <summary>Begins to take back a message.</summary>
     public void Remove(Guid messageId, string sessionId)
     {
-        var (before, known) = _stores.GetValueOrDefault(messageId);
-        var session = known ?? Session(sessionId);
-        _stores[messageId] = (After(before, () => session.Remove(messageId)), session);
+        var session = _stores.GetValueOrDefault(messageId).Session ?? Session(sessionId);
+        Begin(messageId, session, () => session.Remove(messageId));
     }
 
     /// <summary>Complete once all that has begun is stored for good.</summary>
     /// <exception cref="Storage.StorageUnavailableException">Something could not be stored.</exception>
-    public Task WhenStored() => Task.WhenAll(_stores.Values.Select(store => store.Stored));
+    public Task WhenStored()
+    {
+        // Asked after each vertex, for all the messages of a run: what is stored is not looked at again.
+        _pending.RemoveAll(stored => stored.IsCompletedSuccessfully);
+        return Task.WhenAll(_pending);
+    }
+
+    private void Begin(Guid id, ISessionGrain session, Func<Task> next)
+    {
+        var stored = After(_stores.GetValueOrDefault(id).Stored, next);
+        _stores[id] = (stored, session);
+        _pending.Add(stored);
+    }
 
     private Task Send(ISessionGrain session, Message message, bool isNew) =>
         !isNew ? session.Replace(message)

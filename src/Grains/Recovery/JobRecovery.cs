@@ -15,6 +15,7 @@ internal sealed partial class JobRecovery(
     private const int AtOnce = 16;
 
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
 
     // By this process' own clock, which no pause of another one deceives.
     private readonly Dictionary<Guid, (long Beat, long Since)> _seen = [];
@@ -42,17 +43,28 @@ internal sealed partial class JobRecovery(
         await Task.Yield();
         var predecessor = TakeFolder();
         await using var check = clock.CreateTimer(_ => self.Check(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        var recovery = Task.FromResult(false);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await BeatAsync(stoppingToken);
-                if (await RecoverAsync(predecessor, stoppingToken))
+                if (recovery.IsCompleted)
+                {
+                    recovery = RecoverAsync(predecessor, stoppingToken);
+                }
+
+                // A grain that does not answer keeps what is taken over waiting; it must not keep this node from saying that it lives.
+                if (await recovery.WaitAsync(_patience, clock, stoppingToken))
                 {
                     predecessor = null;
                 }
 
                 _isUnreachable = false;
+            }
+            catch (TimeoutException) when (!recovery.IsCompleted)
+            {
+                continue;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -169,7 +181,6 @@ internal sealed partial class JobRecovery(
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (job, _) => await ResumeAsync(job.TenantId, job.JobId, node));
             LogTakenOver(jobs.Count, node);
-            await BeatAsync(cancellationToken);
         }
     }
 
@@ -210,7 +221,7 @@ internal sealed partial class JobRecovery(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The database does not answer; this node cannot say that it lives")]
+    [LoggerMessage(LogLevel.Warning, "The database does not answer; this node cannot say that it lives, or hear who does not")]
     private partial void LogUnreachable(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} could not be taken over; it is tried again")]

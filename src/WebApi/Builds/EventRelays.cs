@@ -15,9 +15,6 @@ internal sealed class EventRelays(IGrainFactory grains, JobLogs logs)
 
     private readonly ConcurrentDictionary<JobKey, EventRelay> _relays = new();
 
-    /// <summary>How many builds are followed now.</summary>
-    public int Count => _relays.Count;
-
     /// <summary>The events of a build after a number, each once and in order, until its last one.</summary>
     public async IAsyncEnumerable<BuildEventBatch> ReadAsync(JobKey key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using SkillFlaw.Graph.Wire;
 
 namespace SkillFlaw.WebApi.Runs;
 
@@ -15,10 +15,7 @@ internal sealed class AnswerBuffer : IDisposable
 
     private readonly ArrayBufferWriter<byte> _bytes = new(4_096);
 
-    private AnswerBuffer() => Writer = new Utf8JsonWriter(_bytes, Options);
-
-    /// <summary>JSON that leaves text as it is; the answers say that they are JSON and are not to be sniffed.</summary>
-    public static JsonWriterOptions Options => new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private AnswerBuffer() => Writer = new Utf8JsonWriter(_bytes, WireJson.Options);
 
     public Utf8JsonWriter Writer { get; }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Graph.Wire;
 using SkillFlaw.WebApi.Http;
 
 namespace SkillFlaw.WebApi.Runs;
@@ -27,7 +28,7 @@ internal static class RunFailure
     private static string Detail(string text)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, AnswerBuffer.Options))
+        using (var writer = new Utf8JsonWriter(buffer, WireJson.Options))
         {
             writer.WriteStartObject();
             writer.WriteString("message"u8, text);
