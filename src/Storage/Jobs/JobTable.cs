@@ -9,7 +9,7 @@ public sealed class JobTable : JournalTable<Job>
     public static readonly JobTable Instance = new();
 
     private JobTable()
-        : base(nameof(Job.TenantId), nameof(Job.JobId))
+        : base([nameof(Job.TenantId), nameof(Job.JobId)], changing: [nameof(Job.State), nameof(Job.FinishedAt)], fence: [nameof(Job.Node)])
     {
     }
 

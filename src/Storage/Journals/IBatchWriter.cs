@@ -8,7 +8,7 @@ internal interface IBatchWriter : IAsyncDisposable
     /// <param name="budget">How long it may take.</param>
     Task WriteAsync(ArraySegment<PendingAppend> batch, TimeSpan budget);
 
-    /// <summary>Whether a marked append is stored after all.</summary>
+    /// <summary>Whether a marked append, one with an insert, is stored after all.</summary>
     Task<bool> IsStoredAsync(PendingAppend append, TimeSpan budget);
 
     /// <summary>True for a failure that has nothing to do with what was written, so that it is worth another try.</summary>

@@ -174,18 +174,33 @@ public sealed partial class Journal : IAsyncDisposable
         }
     }
 
-    // Where the connection was lost in a commit, only the database knows how that ended. What was stored must not be stored again.
+    // Where the connection was lost in a commit, only the database knows how that ended. What was stored must not be stored again. What only
+    // changes rows leaves no trace, but all of it was one transaction: it shares the fate of what was inserted beside it.
     private async Task SettleAsync(List<PendingAppend> batch)
     {
-        foreach (var append in batch.Where(append => append.MayBeStored))
+        var doubtful = batch.FindAll(append => append.MayBeStored);
+        if (doubtful.Count == 0)
+        {
+            return;
+        }
+
+        var told = doubtful.FindAll(append => append.HasInsert);
+        var stored = new HashSet<PendingAppend>();
+        foreach (var append in told)
         {
             if (await _writer.IsStoredAsync(append, Remaining(batch)))
             {
-                append.Succeed();
+                stored.Add(append);
             }
-            else
+        }
+
+        var all = told.Count > 0 && stored.Count == told.Count;
+        foreach (var append in doubtful)
+        {
+            append.MayBeStored = false;
+            if (all || stored.Contains(append))
             {
-                append.MayBeStored = false;
+                append.Succeed();
             }
         }
 

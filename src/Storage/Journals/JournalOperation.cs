@@ -5,5 +5,6 @@ internal enum JournalOperation
 {
     Insert,
     Replace,
+    Change,
     Delete,
 }

@@ -22,6 +22,9 @@ internal sealed class PendingAppend(IReadOnlyList<JournalEntry> entries, long de
 
     internal bool IsAnswered => _answer.Task.IsCompleted;
 
+    /// <summary>Only a row that is inserted tells afterwards whether it was.</summary>
+    internal bool HasInsert => entries.Any(entry => entry.Operation is JournalOperation.Insert);
+
     internal int Size => entries.Sum(entry => entry.Size);
 
     /// <summary>Called by the journal's loop. False when the caller has given up: then nothing is written.</summary>

@@ -10,6 +10,8 @@ internal sealed class TableSql
     private readonly Column[] _columns;
     private readonly Column[] _keys;
     private readonly Column[] _others;
+    private readonly Column[] _changing;
+    private readonly Column[] _fence;
 
     internal TableSql(IModel model, JournalTable table, Func<int, string> parameter)
     {
@@ -19,7 +21,9 @@ internal sealed class TableSql
 
         // What the database generates stays out of it: the ids then have the order of the rows.
         _columns = [.. entity.GetProperties().Where(property => property.ValueGenerated is ValueGenerated.Never).Select(property => new Column(property))];
-        _keys = [.. table.Key.Select(key => _columns.Single(column => column.Property == key))];
+        _keys = Find(table.Key);
+        _changing = Find(table.Changing);
+        _fence = Find(table.Fence);
         _others = [.. _columns.Except(_keys)];
         var where = string.Join(" AND ", _keys.Select((column, i) => $"{column.Name} = {parameter(_others.Length + i)}"));
         var whereKey = string.Join(" AND ", _keys.Select((column, i) => $"{column.Name} = {parameter(i)}"));
@@ -27,6 +31,10 @@ internal sealed class TableSql
 
         Insert = $"INSERT INTO {name} ({names}) VALUES ({string.Join(", ", _columns.Select((_, i) => parameter(i)))})";
         Replace = $"UPDATE {name} SET {string.Join(", ", _others.Select((column, i) => $"{column.Name} = {parameter(i)}"))} WHERE {where}";
+        Change = $"UPDATE {name} SET {string.Join(", ", _changing.Select((column, i) => $"{column.Name} = {parameter(i)}"))} WHERE "
+            + string.Join(" AND ", _keys.Select((column, i) => $"{column.Name} = {parameter(_changing.Length + i)}").Concat(
+                _fence.Select((column, i) => $"{column.Name} IS NOT DISTINCT FROM {parameter(_changing.Length + _keys.Length + i)}")));
+        ChangeMany = ChangeManyOf(name, parameter);
         Delete = $"DELETE FROM {name} WHERE {whereKey}";
         Exists = $"SELECT 1 FROM {name} WHERE {whereKey}";
         Copy = $"COPY {name} ({names}) FROM STDIN (FORMAT BINARY)";
@@ -35,6 +43,12 @@ internal sealed class TableSql
     internal string Insert { get; }
 
     internal string Replace { get; }
+
+    /// <summary>Changes one row, if its fence holds.</summary>
+    internal string Change { get; }
+
+    /// <summary>The same for any number of different rows; each parameter is an array. PostgreSQL only.</summary>
+    internal string ChangeMany { get; }
 
     internal string Delete { get; }
 
@@ -48,6 +62,7 @@ internal sealed class TableSql
     {
         JournalOperation.Insert => Insert,
         JournalOperation.Replace => Replace,
+        JournalOperation.Change => Change,
         _ => Delete,
     };
 
@@ -56,6 +71,7 @@ internal sealed class TableSql
     {
         JournalOperation.Insert => _columns,
         JournalOperation.Replace => _others.Concat(_keys),
+        JournalOperation.Change => _changing.Concat(_keys).Concat(_fence),
         _ => _keys,
     };
 
@@ -64,10 +80,23 @@ internal sealed class TableSql
         ? _keys.Select((column, i) => column.Convert(entry.Key[i]))
         : Parameters(entry.Operation).Select(column => column.Of(entry.Row!));
 
-    /// <summary>The key of an inserted row.</summary>
+    /// <summary>The key of a row.</summary>
     internal IEnumerable<object?> KeyOf(JournalEntry entry) => _keys.Select(column => column.Of(entry.Row!));
 
     internal IReadOnlyList<Column> Keys => _keys;
+
+    private Column[] Find(string[] properties) => [.. properties.Select(name => _columns.Single(column => column.Property == name))];
+
+    private string ChangeManyOf(string table, Func<int, string> parameter)
+    {
+        var given = _changing.Concat(_keys).Concat(_fence).ToArray();
+        var set = _changing.Select(column => $"{column.Name} = given.{column.Name}");
+        var where = _keys.Select(column => $"changed.{column.Name} = given.{column.Name}")
+            .Concat(_fence.Select(column => $"changed.{column.Name} IS NOT DISTINCT FROM given.{column.Name}"));
+        return $"UPDATE {table} AS changed SET {string.Join(", ", set)}"
+            + $" FROM unnest({string.Join(", ", given.Select((column, i) => $"{parameter(i)}::{column.StoreType}[]"))})"
+            + $" AS given ({string.Join(", ", given.Select(column => column.Name))}) WHERE {string.Join(" AND ", where)}";
+    }
 
     /// <summary>A column and how to get its value out of an entity.</summary>
     internal sealed class Column(IProperty property)
@@ -78,6 +107,9 @@ internal sealed class TableSql
         internal string Property { get; } = property.Name;
 
         internal string Name { get; } = $"\"{property.GetColumnName()}\"";
+
+        /// <summary>The type in the database.</summary>
+        internal string StoreType { get; } = property.GetColumnType();
 
         /// <summary>The type that the database's client gets.</summary>
         internal Type Type => _converter?.ProviderClrType ?? Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;

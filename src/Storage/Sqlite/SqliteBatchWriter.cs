@@ -70,7 +70,10 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
             command.Parameters[i++].Value = value ?? DBNull.Value;
         }
 
-        command.ExecuteNonQuery();
+        if (command.ExecuteNonQuery() == 0 && entry.Operation is JournalOperation.Change)
+        {
+            throw new RowRefusedException($"The {entry.Table.RowType.Name} to change is gone, or its fence is another.");
+        }
     }
 
     private static SqliteCommand Prepare(SqliteConnection connection, TableSql table, JournalOperation operation)

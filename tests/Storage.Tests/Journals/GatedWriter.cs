@@ -6,6 +6,7 @@ internal sealed class GatedWriter(IBatchWriter writer) : IBatchWriter
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _loss;
+    private int _answersBefore;
 
     /// <summary>Ends when the journal wants to write.</summary>
     public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -19,12 +20,19 @@ internal sealed class GatedWriter(IBatchWriter writer) : IBatchWriter
         Open();
     }
 
+    /// <summary>The commit after the next one succeeds, and its answer gets lost.</summary>
+    public void LoseAnswerAfterNext(Exception loss)
+    {
+        _answersBefore = 1;
+        LoseNextAnswer(loss);
+    }
+
     public async Task WriteAsync(ArraySegment<PendingAppend> batch, TimeSpan budget)
     {
         _entered.TrySetResult();
         await _opened.Task;
         await writer.WriteAsync(batch, budget);
-        if (Interlocked.Exchange(ref _loss, null) is { } loss)
+        if (Interlocked.Decrement(ref _answersBefore) < 0 && Interlocked.Exchange(ref _loss, null) is { } loss)
         {
             throw loss;
         }
