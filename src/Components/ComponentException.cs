@@ -12,4 +12,7 @@ public sealed class ComponentException : Exception
     public ComponentException(string message, Exception cause) : base(message, cause)
     {
     }
+
+    /// <summary>Whether it may go well another time: the other side did not answer, or had too much to do.</summary>
+    public bool MayPass { get; init; }
 }

@@ -37,7 +37,10 @@ public sealed class VertexExecutor(ComponentCatalog catalog)
         }
         catch (Exception failure) when (failure is ComponentException or InvalidValueException)
         {
-            throw new VertexFailedException(call.VertexId, call.DisplayName, failure.Message, failure);
+            throw new VertexFailedException(call.VertexId, call.DisplayName, failure.Message, failure)
+            {
+                MayPass = failure is ComponentException { MayPass: true },
+            };
         }
     }
 

@@ -4,6 +4,7 @@ using SkillFlaw.Grains;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
 using SkillFlaw.Grains.Outbound;
+using SkillFlaw.Grains.Queue;
 using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Grains.Tenants;
 
@@ -22,7 +23,18 @@ public static partial class SiloHosting
             options.MaxDuration = settings.MaxRunDuration;
             options.MaxVertexDuration = settings.MaxVertexDuration;
         });
-        builder.Services.Configure<TenantOptions>(options => options.MaxConcurrentRuns = settings.MaxConcurrentRuns);
+        builder.Services.Configure<TenantOptions>(options =>
+        {
+            options.MaxConcurrentRuns = settings.MaxConcurrentRuns;
+            options.MaxQueuedJobs = settings.TenantQueueLength;
+        });
+        builder.Services.Configure<QueueOptions>(options =>
+        {
+            options.MaxRunning = settings.QueueConcurrency;
+            options.MaxQueued = settings.QueueLength;
+            options.MaxAttempts = settings.JobMaxAttempts;
+            options.FirstPause = settings.JobRetryDelay;
+        });
         builder.Services.Configure<OutboundOptions>(options => options.AllowPrivateAddresses = settings.AllowPrivateAddresses);
         builder.Services.Configure<NodeOptions>(options => options.Folder = settings.DataFolder);
         builder.Services.Configure<UserFileOptions>(options => options.Folder = settings.FilesFolder);

@@ -25,4 +25,19 @@ public sealed class SiloSettings
 
     /// <summary>How many runs a tenant may have at once on all nodes together.</summary>
     public int MaxConcurrentRuns { get; init; } = 5_000;
+
+    /// <summary>How many queued jobs may run at once on this node.</summary>
+    public int QueueConcurrency { get; init; } = 1_000;
+
+    /// <summary>How many jobs may wait on this node.</summary>
+    public int QueueLength { get; init; } = 1_000_000;
+
+    /// <summary>How many jobs of a tenant may wait on this node.</summary>
+    public int TenantQueueLength { get; init; } = 100_000;
+
+    /// <summary>How often a queued job is tried.</summary>
+    public int JobMaxAttempts { get; init; } = 5;
+
+    /// <summary>How long a queued job waits after its first failure.</summary>
+    public TimeSpan JobRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 }

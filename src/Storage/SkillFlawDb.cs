@@ -5,11 +5,15 @@ using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Messages;
 using SkillFlaw.Storage.Monitoring;
 using SkillFlaw.Storage.Projects;
+using SkillFlaw.Storage.Queue;
+using SkillFlaw.Storage.Repeats;
+using SkillFlaw.Storage.Schedules;
 using SkillFlaw.Storage.Sessions;
 using SkillFlaw.Storage.Tenants;
 using SkillFlaw.Storage.Text;
 using SkillFlaw.Storage.Users;
 using SkillFlaw.Storage.Variables;
+using SkillFlaw.Storage.Webhooks;
 
 namespace SkillFlaw.Storage;
 
@@ -53,6 +57,21 @@ public abstract class SkillFlawDb : DbContext
 
     /// <summary>The documents that jobs run.</summary>
     public DbSet<JobDocument> JobDocuments => Set<JobDocument>();
+
+    /// <summary>The runs that nobody waits for. The journal writes them.</summary>
+    public DbSet<QueuedJob> QueuedJobs => Set<QueuedJob>();
+
+    /// <summary>The requests that came with a key, and their answers. The journal writes them.</summary>
+    public DbSet<RepeatableRequest> RepeatableRequests => Set<RepeatableRequest>();
+
+    /// <summary>How webhooks are signed.</summary>
+    public DbSet<WebhookSignature> WebhookSignatures => Set<WebhookSignature>();
+
+    /// <summary>When flows run by themselves.</summary>
+    public DbSet<FlowSchedule> Schedules => Set<FlowSchedule>();
+
+    /// <summary>What tenants have used.</summary>
+    public DbSet<TenantUsage> Usage => Set<TenantUsage>();
 
     /// <summary>The processes that execute jobs.</summary>
     public DbSet<Node> Nodes => Set<Node>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Messages;
+using SkillFlaw.Storage.Queue;
 using SkillFlaw.Storage.Retention;
 using SkillFlaw.Storage.Secrets;
 
@@ -33,6 +34,7 @@ public static class StorageRegistration
         services.AddSingleton<MessageHistory>();
         services.AddSingleton<JobLogs>();
         services.AddSingleton<Nodes>();
+        services.AddSingleton<QueuedJobs>();
         services.AddSingleton<PastRemoval>();
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<IOptions<StorageOptions>>().Value.SecretKey
             ?? throw new InvalidOperationException("The server has no secret key, so it can neither seal nor open variables.")));

@@ -23,6 +23,7 @@ using SkillFlaw.WebApi.SignIns;
 using SkillFlaw.WebApi.Start;
 using SkillFlaw.WebApi.Users;
 using SkillFlaw.WebApi.Variables;
+using SkillFlaw.WebApi.Webhooks;
 
 namespace SkillFlaw.WebApi;
 
@@ -53,6 +54,11 @@ internal static class SkillFlawServer
             MaxRunDuration = settings.RunTimeout,
             MaxVertexDuration = settings.VertexTimeout,
             MaxConcurrentRuns = settings.MaxConcurrentRuns,
+            QueueConcurrency = settings.QueueConcurrency,
+            QueueLength = settings.QueueLength,
+            TenantQueueLength = settings.TenantQueueLength,
+            JobMaxAttempts = settings.JobMaxAttempts,
+            JobRetryDelay = settings.JobRetryDelay,
         });
 
         configure?.Invoke(builder.Services);
@@ -152,6 +158,7 @@ internal static class SkillFlawServer
         services.AddSingleton<FlowRemoval>();
         services.AddSingleton<NewProjects>();
         services.AddSingleton<RunStart>();
+        services.AddSingleton<WebhookFlows>();
         services.AddSingleton<BuildStarts>();
         services.AddSingleton<BuildEventReading>();
         services.AddSingleton<EventRelays>();
@@ -203,7 +210,8 @@ internal static class SkillFlawServer
                 UserJson.Default,
                 ApiKeyJson.Default,
                 VariableJson.Default,
-                BuildJson.Default));
+                BuildJson.Default,
+                WebhookJson.Default));
         });
         services.AddApiDocuments();
     }
@@ -267,6 +275,7 @@ internal static class SkillFlawServer
     {
         app.MapRuns();
         app.MapBuilds();
+        app.MapWebhooks();
         app.MapServer();
         app.MapSignIns();
         app.MapUsers();

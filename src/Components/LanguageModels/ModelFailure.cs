@@ -31,7 +31,10 @@ internal static class ModelFailure
 
         var sentence = Shorten(connection.Mask(Describe(failure, connection.Provider.Name)));
         var text = failure.ToString();
-        return connection.Mask(text) == text ? new ComponentException(sentence, failure) : new ComponentException(sentence);
+        var mayPass = MayPass(failure);
+        return connection.Mask(text) == text
+            ? new ComponentException(sentence, failure) { MayPass = mayPass }
+            : new ComponentException(sentence) { MayPass = mayPass };
     }
 
     /// <summary>The sentence of an error in the provider's JSON; null where there is none.</summary>
@@ -46,6 +49,12 @@ internal static class ModelFailure
             return null;
         }
     }
+
+    // No answer, too many requests, or trouble on the other side. What it refuses, it refuses again.
+    private static bool MayPass(Exception failure) => Find<ClientResultException>(failure) is { Status: > 0 and var status }
+        ? status is 408 or 409 or 425 or 429 or >= 500
+        : Find<OperationCanceledException>(failure) is not null
+            || failure is ClientResultException or AggregateException or HttpRequestException or IOException;
 
     private static string Describe(Exception failure, string provider)
     {

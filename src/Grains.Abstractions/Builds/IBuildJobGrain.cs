@@ -33,6 +33,13 @@ public interface IBuildJobGrain : IGrainWithStringKey
     [Alias("start")]
     Task<bool> Start(BuildRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Tries a job of the queue: runs what is left of it to its end. What has reached out of the server is stored before anything comes after
+    /// it, and does not run again; so is all that had finished, where a vertex fails.
+    /// </summary>
+    [Alias("try"), ResponseTimeout("1.00:00:00")]
+    Task<JobOutcome> Try(JobRequest request, CancellationToken cancellationToken);
+
     /// <summary>Goes on with a build after its last checkpoint, if the node that executed it is the given one or nobody does.</summary>
     /// <param name="node">The node that is gone.</param>
     [Alias("resume")]

@@ -83,6 +83,13 @@ internal sealed partial class BuildJobGrain
 
     public async Task<BuildStop?> Cancel()
     {
+        if (_queued is not null)
+        {
+            // Its queue hears of it by the outcome.
+            await _stopping.CancelAsync();
+            return new BuildStop(HasStopped: false, HadEnded: false, [], []);
+        }
+
         if (await FindAsync() is not { } build)
         {
             return null;

@@ -12,6 +12,7 @@ namespace SkillFlaw.Grains.Builds;
 internal sealed partial class BuildJobGrain(
     FlowGraphs graphs,
     BuildJobs builds,
+    QueuedRuns queuedRuns,
     ITenantGate gate,
     ComponentCatalog components,
     IOptions<RunOptions> options,
@@ -60,11 +61,12 @@ internal sealed partial class BuildJobGrain(
     public void Dispose()
     {
         _run?.Dispose();
+        _queued?.Dispose();
         _build?.Dispose();
         _stopping.Dispose();
     }
 
-    private JobRun? Job => (JobRun?)_build?.Run ?? _run;
+    private JobRun? Job => (JobRun?)_build?.Run ?? (JobRun?)_queued ?? _run;
 
     private JobRun Current => Job ?? throw new InvalidOperationException("The run has not begun.");
 

@@ -21,25 +21,30 @@ internal sealed class ComponentGrain(VertexExecutor executor, RunServices servic
         var execution = executor.ExecuteAsync(call, host, stop.Token);
         if (execution.IsCompleted)
         {
-            return await execution;
+            return Note(await execution, host);
         }
 
         limit.CancelAfter(options.Value.MaxVertexDuration);
         var watch = StopWithJobAsync(scope, stop, execution);
         try
         {
-            return await execution;
+            return Note(await execution, host);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             throw new VertexFailedException(
-                call.VertexId, call.DisplayName, $"It took longer than {options.Value.MaxVertexDuration}, which is the limit of this server.");
+                call.VertexId, call.DisplayName, $"It took longer than {options.Value.MaxVertexDuration}, which is the limit of this server.")
+            {
+                MayPass = true,
+            };
         }
         finally
         {
             await watch;
         }
     }
+
+    private static VertexResult Note(VertexResult result, RunHost host) => host.HasReachedOut ? result with { HasReachedOut = true } : result;
 
     // A call that runs in a stateless worker cannot be cancelled in a cluster, where nobody knows which worker has it; and whoever cancels a
     // call no longer waits for what it still does. So a vertex that takes its time asks its job to be told.

@@ -14,10 +14,17 @@ internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory gra
 
     public TimeProvider Clock => services.Clock;
 
+    /// <summary>Whether the component may have called another server.</summary>
+    public bool HasReachedOut { get; private set; }
+
     private IBuildJobGrain Job => grains.GetGrain<IBuildJobGrain>(new JobKey(scope.TenantId, scope.JobId).ToString());
 
     // A flow may spell a provider's name in many ways, and the factory never forgets a name.
-    public HttpClient CreateHttpClient(string name) => services.Http.CreateClient(services.Providers.Spell(name));
+    public HttpClient CreateHttpClient(string name)
+    {
+        HasReachedOut = true;
+        return services.Http.CreateClient(services.Providers.Spell(name));
+    }
 
     public async ValueTask<string?> FindVariableAsync(string name, string field, CancellationToken cancellationToken) =>
         scope.Variables.TryGetValue(name, out var value)

@@ -26,6 +26,9 @@ internal sealed class JobNode(IOptions<NodeOptions> options, TimeProvider clock)
         }
     }
 
+    /// <summary>Takes over what a node that is gone has left, beside the jobs of builds.</summary>
+    public Func<Guid, CancellationToken, Task> WhenGone { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Called when nothing is executed any more.</summary>
     public void Dispose()
     {

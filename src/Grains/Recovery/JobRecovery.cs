@@ -159,6 +159,7 @@ internal sealed partial class JobRecovery(
     /// <returns>True once nothing of the node is left.</returns>
     private async Task<bool> TakeOverAsync(Guid node, CancellationToken cancellationToken)
     {
+        await self.WhenGone(node, cancellationToken);
         var before = Guid.Empty;
         while (true)
         {

@@ -8,4 +8,8 @@ public sealed class TenantOptions
     /// <summary>How many runs a tenant may have at once, on all nodes together.</summary>
     [Range(1, 1_000_000)]
     public int MaxConcurrentRuns { get; set; } = 5_000;
+
+    /// <summary>How many jobs of a tenant may wait in the queue of one node.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxQueuedJobs { get; set; } = 100_000;
 }

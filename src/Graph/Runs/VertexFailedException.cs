@@ -28,4 +28,8 @@ public sealed class VertexFailedException : Exception
     /// <summary>Why, without the words around it.</summary>
     [Id(2)]
     public string Reason { get; }
+
+    /// <summary>Whether it may go well another time: the other side did not answer, or had too much to do.</summary>
+    [Id(3)]
+    public bool MayPass { get; init; }
 }

@@ -26,6 +26,10 @@ public sealed record VertexResult
     /// <summary>One of its fields that the user sees as the status of the vertex, or null.</summary>
     [Id(4)]
     public FlowValue? Status { get; init; }
+
+    /// <summary>Whether it has reached out of the server: running it again is not the same as having run it once. Not part of its checkpoint.</summary>
+    [Id(5)]
+    public bool HasReachedOut { get; init; }
 }
 
 /// <summary>A line of a vertex' log.</summary>

@@ -37,6 +37,10 @@ public sealed record RunInputs
     /// <summary>Files of the request, for the chat input: paths in the file store.</summary>
     [Id(5)]
     public ImmutableArray<string> Files { get; init; } = [];
+
+    /// <summary>What a webhook was sent, for the field <c>data</c> of all nodes whose id has the word Webhook in it; null for none.</summary>
+    [Id(6)]
+    public string? WebhookBody { get; init; }
 }
 
 /// <summary>A value for input vertices.</summary>

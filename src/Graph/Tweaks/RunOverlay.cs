@@ -50,6 +50,11 @@ public sealed class RunOverlay
             ApplyFiles(overlay, graph, inputs.Files);
         }
 
+        if (inputs.WebhookBody is { } body)
+        {
+            ApplyWebhook(overlay, graph, body);
+        }
+
         if (inputs.SessionId.Length > 0)
         {
             ApplySession(overlay, graph, inputs);
@@ -136,6 +141,17 @@ public sealed class RunOverlay
             if (graph.Vertices[index].Definition.Type == "ChatInput")
             {
                 overlay.Set(graph.Vertices[index], "files", FlowValue.Of(files.Select(FlowValue.Of)));
+            }
+        }
+    }
+
+    private static void ApplyWebhook(OverlayBuilder overlay, FlowGraph graph, string body)
+    {
+        foreach (var index in graph.WithField("data"))
+        {
+            if (graph.Vertices[index].Id.Contains("Webhook", StringComparison.Ordinal))
+            {
+                overlay.Set(graph.Vertices[index], "data", FlowValue.Of(body));
             }
         }
     }

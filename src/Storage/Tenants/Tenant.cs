@@ -15,6 +15,18 @@ public sealed class Tenant
     /// <summary>False for a tenant that may do nothing for now.</summary>
     public bool IsActive { get; set; } = true;
 
+    /// <summary>How many runs it may have at once; null for what holds for all.</summary>
+    public int? MaxConcurrentRuns { get; set; }
+
+    /// <summary>How many runs it may begin in a second; null for what holds for all, 0 for any number.</summary>
+    public int? MaxRunsPerSecond { get; set; }
+
+    /// <summary>How many of its jobs may wait; null for what holds for all.</summary>
+    public int? MaxQueuedJobs { get; set; }
+
+    /// <summary>How many tokens its models may take on a day, by UTC; null for what holds for all, 0 for any number.</summary>
+    public long? MaxTokensPerDay { get; set; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

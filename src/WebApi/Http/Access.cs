@@ -17,7 +17,9 @@ internal enum Access
 }
 
 /// <summary>What an endpoint carries to say who may call it.</summary>
-internal sealed record EndpointAccess(Access Access);
+/// <param name="Access">Who.</param>
+/// <param name="LooksForCaller">Whether a public endpoint wants to know who calls all the same, because it decides itself who may.</param>
+internal sealed record EndpointAccess(Access Access, bool LooksForCaller = false);
 
 internal static class AccessConventions
 {
@@ -31,6 +33,10 @@ internal static class AccessConventions
             throw new InvalidOperationException($"The endpoint {wrong.DisplayName} must say exactly once who may call it.");
         }
     }
+
+    /// <summary>For an endpoint that decides itself who may call it: with credentials that are looked at, or with what it knows.</summary>
+    public static TBuilder AllowByItself<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new EndpointAccess(Access.Public, LooksForCaller: true)).AllowAnonymous();
 
     /// <summary>Says who may call an endpoint, or all of a group.</summary>
     public static TBuilder Allow<TBuilder>(this TBuilder builder, Access access)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using SkillFlaw.Grains.Queue;
 using SkillFlaw.Storage;
 
 namespace SkillFlaw.WebApi.Http;
@@ -37,6 +38,9 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
                 }
 
                 await ApiError.WriteAsync(httpContext, api.Status, api.Message);
+                break;
+            case QueueFullException full:
+                await FullQueue.WriteAsync(httpContext, full);
                 break;
             case DbUpdateConcurrencyException:
                 await ApiError.WriteAsync(

@@ -36,12 +36,15 @@ internal static class RunDocumentation
         route.Document(new DescribedRun(typeof(AdvancedRunBody), Streams: false)).WithName("run_flow_advanced")
             .WithSummary("Run a flow with several sets of inputs").WithDescription(Advanced).ProducesError(404, 429, 500);
 
-    // Only endpoints that name their method are described.
-    private static IEndpointConventionBuilder Document(this IEndpointConventionBuilder route, DescribedRun run)
+    /// <summary>For a handler that reads its request by itself: only endpoints that name their method are described.</summary>
+    public static IEndpointConventionBuilder Described(this IEndpointConventionBuilder route)
     {
         route.Add(endpoint => endpoint.Metadata.Add(endpoint.RequestDelegate!.Method));
-        return route.WithMetadata(run, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(RunResponse), ["application/json"]));
+        return route;
     }
+
+    private static IEndpointConventionBuilder Document(this IEndpointConventionBuilder route, DescribedRun run) => route.Described()
+        .WithMetadata(run, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(RunResponse), ["application/json"]));
 
     /// <summary>Puts it into the description.</summary>
     internal sealed class Filter : IOperationFilter

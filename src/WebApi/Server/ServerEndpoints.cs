@@ -36,6 +36,7 @@ internal static class ServerEndpoints
         HealthCheckMaxRetries = settings.HealthCheckMaxRetries,
         MaxFileSizeUpload = settings.MaxUploadMegabytes,
         EventDelivery = settings.EventDelivery,
+        WebhookAuthEnable = settings.WebhooksNeedCredentials,
         HideGettingStartedProgress = settings.HideGettingStartedProgress,
     });
 }
@@ -79,8 +80,7 @@ internal sealed record ConfigAnswer
 
     public string EventDelivery { get; init; } = "";
 
-    // Webhooks need a key or a signature.
-    public bool WebhookAuthEnable { get; init; } = true;
+    public bool WebhookAuthEnable { get; init; }
 
     public bool VoiceModeAvailable { get; init; }
 

@@ -74,6 +74,30 @@ public sealed class ServerSettings
     /// <summary>How many runs a tenant may have at once.</summary>
     public int MaxConcurrentRuns { get; set; }
 
+    /// <summary>Whether webhooks need an API key or a signature.</summary>
+    public bool WebhooksNeedCredentials { get; set; } = true;
+
+    /// <summary>How many queued jobs may run at once.</summary>
+    public int QueueConcurrency { get; set; }
+
+    /// <summary>How many jobs may wait.</summary>
+    public int QueueLength { get; set; }
+
+    /// <summary>How many jobs of a tenant may wait.</summary>
+    public int TenantQueueLength { get; set; }
+
+    /// <summary>How often a queued job is tried.</summary>
+    public int JobMaxAttempts { get; set; }
+
+    /// <summary>How long a queued job waits after its first failure.</summary>
+    public TimeSpan JobRetryDelay { get; set; }
+
+    /// <summary>For how long a queued job is kept that has succeeded or was cancelled.</summary>
+    public TimeSpan JobsLifetime { get; set; }
+
+    /// <summary>For how long a queued job is kept that has died.</summary>
+    public TimeSpan DeadJobsLifetime { get; set; }
+
     /// <summary>How long running work may take to end when the server stops.</summary>
     public TimeSpan ShutdownTimeout { get; set; }
 

@@ -28,7 +28,7 @@ internal sealed class CallerHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // What everybody may call works without a look at the database, which a health check finds out about.
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is null or { Access: Access.Public })
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is null or { Access: Access.Public, LooksForCaller: false })
         {
             return AuthenticateResult.NoResult();
         }

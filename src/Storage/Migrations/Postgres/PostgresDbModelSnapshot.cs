@@ -668,6 +668,206 @@ namespace SkillFlaw.Storage.Migrations.Postgres
                     b.ToTable("projects", (string)null);
                 });
 
+            modelBuilder.Entity("SkillFlaw.Storage.Queue.QueuedJob", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Errors")
+                        .HasColumnType("text")
+                        .HasColumnName("errors")
+                        .HasColumnOrder(100);
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_id");
+
+                    b.Property<long>("FlowVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("flow_version");
+
+                    b.Property<Guid>("Node")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node");
+
+                    b.Property<byte[]>("Outcome")
+                        .HasColumnType("bytea")
+                        .HasColumnName("outcome")
+                        .HasColumnOrder(102);
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Request")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request")
+                        .HasColumnOrder(101);
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("TenantId", "JobId");
+
+                    b.HasIndex("FinishedAt");
+
+                    b.HasIndex("Node", "DueAt")
+                        .HasFilter("finished_at IS NULL AND due_at IS NOT NULL");
+
+                    b.HasIndex("TenantId", "JobId")
+                        .HasDatabaseName("ix_queued_jobs_dead")
+                        .HasFilter("state = 'Dead'");
+
+                    b.HasIndex("Node", "TenantId", "FlowId", "Position")
+                        .HasFilter("finished_at IS NULL");
+
+                    b.ToTable("queued_jobs", (string)null);
+                });
+
+            modelBuilder.Entity("SkillFlaw.Storage.Repeats.RepeatableRequest", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("KeyHash")
+                        .HasColumnType("text")
+                        .HasColumnName("key_hash");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body")
+                        .HasColumnOrder(100);
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid>("Node")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node");
+
+                    b.Property<string>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request_hash");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("TenantId", "KeyHash");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("repeatable_requests", (string)null);
+                });
+
+            modelBuilder.Entity("SkillFlaw.Storage.Schedules.FlowSchedule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cron");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_id");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<DateTimeOffset?>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Missed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("missed");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("integer")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.HasIndex("TenantId", "FlowId");
+
+                    b.ToTable("flow_schedules", (string)null);
+                });
+
             modelBuilder.Entity("SkillFlaw.Storage.Sessions.ChatSession", b =>
                 {
                     b.Property<int>("Id")
@@ -735,6 +935,22 @@ namespace SkillFlaw.Storage.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
 
+                    b.Property<int?>("MaxConcurrentRuns")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrent_runs");
+
+                    b.Property<int?>("MaxQueuedJobs")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_queued_jobs");
+
+                    b.Property<int?>("MaxRunsPerSecond")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_runs_per_second");
+
+                    b.Property<long?>("MaxTokensPerDay")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_tokens_per_day");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -743,6 +959,25 @@ namespace SkillFlaw.Storage.Migrations.Postgres
                     b.HasKey("TenantId");
 
                     b.ToTable("tenants", (string)null);
+                });
+
+            modelBuilder.Entity("SkillFlaw.Storage.Tenants.TenantUsage", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("TenantId", "Day");
+
+                    b.ToTable("tenant_usage", (string)null);
                 });
 
             modelBuilder.Entity("SkillFlaw.Storage.Users.User", b =>
@@ -882,6 +1117,46 @@ namespace SkillFlaw.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("variables", (string)null);
+                });
+
+            modelBuilder.Entity("SkillFlaw.Storage.Webhooks.WebhookSignature", b =>
+                {
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("SignatureHeader")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("signature_header");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("TimestampHeader")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("timestamp_header");
+
+                    b.Property<int>("ToleranceSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("tolerance_seconds");
+
+                    b.HasKey("FlowId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("webhook_signatures", (string)null);
                 });
 
             modelBuilder.Entity("SkillFlaw.Storage.ApiKeys.ApiKey", b =>

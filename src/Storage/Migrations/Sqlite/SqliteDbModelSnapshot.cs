@@ -661,6 +661,206 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                     b.ToTable("projects", (string)null);
                 });
 
+            modelBuilder.Entity("SkillFlaw.Storage.Queue.QueuedJob", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Errors")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("errors")
+                        .HasColumnOrder(100);
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_id");
+
+                    b.Property<long>("FlowVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("flow_version");
+
+                    b.Property<Guid>("Node")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node");
+
+                    b.Property<byte[]>("Outcome")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("outcome")
+                        .HasColumnOrder(102);
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Request")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("request")
+                        .HasColumnOrder(101);
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("TenantId", "JobId");
+
+                    b.HasIndex("FinishedAt");
+
+                    b.HasIndex("Node", "DueAt")
+                        .HasFilter("finished_at IS NULL AND due_at IS NOT NULL");
+
+                    b.HasIndex("TenantId", "JobId")
+                        .HasDatabaseName("ix_queued_jobs_dead")
+                        .HasFilter("state = 'Dead'");
+
+                    b.HasIndex("Node", "TenantId", "FlowId", "Position")
+                        .HasFilter("finished_at IS NULL");
+
+                    b.ToTable("queued_jobs", (string)null);
+                });
+
+            modelBuilder.Entity("SkillFlaw.Storage.Repeats.RepeatableRequest", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("KeyHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_hash");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body")
+                        .HasColumnOrder(100);
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid>("Node")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node");
+
+                    b.Property<string>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_hash");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("TenantId", "KeyHash");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("repeatable_requests", (string)null);
+                });
+
+            modelBuilder.Entity("SkillFlaw.Storage.Schedules.FlowSchedule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cron");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_id");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Missed")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("missed");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payload");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.HasIndex("TenantId", "FlowId");
+
+                    b.ToTable("flow_schedules", (string)null);
+                });
+
             modelBuilder.Entity("SkillFlaw.Storage.Sessions.ChatSession", b =>
                 {
                     b.Property<int>("Id")
@@ -726,6 +926,22 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_active");
 
+                    b.Property<int?>("MaxConcurrentRuns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_concurrent_runs");
+
+                    b.Property<int?>("MaxQueuedJobs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_queued_jobs");
+
+                    b.Property<int?>("MaxRunsPerSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_runs_per_second");
+
+                    b.Property<long?>("MaxTokensPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_tokens_per_day");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -734,6 +950,25 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                     b.HasKey("TenantId");
 
                     b.ToTable("tenants", (string)null);
+                });
+
+            modelBuilder.Entity("SkillFlaw.Storage.Tenants.TenantUsage", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("TenantId", "Day");
+
+                    b.ToTable("tenant_usage", (string)null);
                 });
 
             modelBuilder.Entity("SkillFlaw.Storage.Users.User", b =>
@@ -871,6 +1106,46 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("variables", (string)null);
+                });
+
+            modelBuilder.Entity("SkillFlaw.Storage.Webhooks.WebhookSignature", b =>
+                {
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("SignatureHeader")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signature_header");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("TimestampHeader")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("timestamp_header");
+
+                    b.Property<int>("ToleranceSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tolerance_seconds");
+
+                    b.HasKey("FlowId");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("webhook_signatures", (string)null);
                 });
 
             modelBuilder.Entity("SkillFlaw.Storage.ApiKeys.ApiKey", b =>

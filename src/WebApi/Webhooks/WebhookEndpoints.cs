@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Text.Json.Serialization;
+using SkillFlaw.Grains.Queue;
+using SkillFlaw.Graph.Runs;
+using SkillFlaw.WebApi.Flows;
+using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Runs;
+using SkillFlaw.WebApi.Settings;
+using SkillFlaw.WebApi.SignIns;
+
+namespace SkillFlaw.WebApi.Webhooks;
+
+/// <summary>What other systems send to flows (semantics section 3.2). It is stored before it is answered, and from then on is done.</summary>
+internal static class WebhookEndpoints
+{
+    // What a payload may have; files are uploaded.
+    private const int MostBytes = 4 << 20;
+
+    private const string About = """
+        Takes any body with any content type, for the Webhook components of the flow. The answer comes once the job is stored: from then on it is done
+        whatever happens to the server, and it is tried again when it fails in a way that may pass. Needs an API key, unless webhooks are open.
+        """;
+
+    public static void MapWebhooks(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/webhook/{flow_id_or_name}", Receive)
+        .Described().AllowByItself().WithTags("Base").WithName("webhook_run_flow").WithSummary("Send something to a flow").WithDescription(About)
+        .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status202Accepted, typeof(WebhookAnswer), ["application/json"]))
+        .ProducesError(400, 403, 404, 413, 429, 503);
+
+    private static async Task Receive(HttpContext context)
+    {
+        BodyLimit.Lower(context, MostBytes);
+        var flow = await FindAsync(context);
+        var body = await ReadBodyAsync(context);
+        if (body.Length == 0)
+        {
+            throw new ApiException(
+                StatusCodes.Status400BadRequest, "Request body is empty. You should provide a JSON payload containing the flow ID.");
+        }
+
+        var jobId = Guid.CreateVersion7();
+        await context.RequestServices.GetRequiredService<IBackgroundJobs>().EnqueueAsync(
+            new NewJob
+            {
+                JobId = jobId,
+                TenantId = flow.TenantId,
+                FlowId = flow.FlowId,
+                FlowVersion = flow.Version,
+                UserId = flow.UserId,
+                Source = JobSource.Webhook,
+                Request = body,
+            },
+            context.RequestAborted);
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        await RunEndpoints.WriteAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("message"u8, "Task started in the background");
+            writer.WriteString("status"u8, "in progress");
+            writer.WriteString("job_id"u8, jobId);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static async ValueTask<WebhookFlow> FindAsync(HttpContext context)
+    {
+        var name = (string)context.Request.RouteValues["flow_id_or_name"]!;
+        if (context.User is CallerPrincipal { Caller: var caller })
+        {
+            return await context.RequestServices.GetRequiredService<FlowDirectory>().FindAsync(caller, name, context.RequestAborted) is { } own
+                ? new WebhookFlow(caller.TenantId, own.FlowId, own.Version, caller.UserId)
+                : throw NotFound(name);
+        }
+
+        if (context.RequestServices.GetRequiredService<ServerSettings>().WebhooksNeedCredentials || HasKey(context.Request))
+        {
+            throw new ApiException(
+                StatusCodes.Status403Forbidden,
+                HasKey(context.Request) ? "Invalid API key" : "API key required when webhook authentication is enabled");
+        }
+
+        return await context.RequestServices.GetRequiredService<WebhookFlows>().FindAsync(name, context.RequestAborted) ?? throw NotFound(name);
+    }
+
+    private static ApiException NotFound(string name) => new(StatusCodes.Status404NotFound, $"Flow identifier {name} not found");
+
+    // Credentials that are wrong are no credentials, but whoever has them should hear of it.
+    private static bool HasKey(HttpRequest request) => request.Headers.ContainsKey("x-api-key") || request.Query.ContainsKey("x-api-key");
+
+    private static async ValueTask<byte[]> ReadBodyAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}
+
+/// <summary>A webhook that was taken.</summary>
+/// <param name="Message">A sentence.</param>
+/// <param name="Status">"in progress".</param>
+/// <param name="JobId">The job, as the jobs' endpoints know it.</param>
+internal sealed record WebhookAnswer(string Message, string Status, Guid JobId);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(WebhookAnswer))]
+internal sealed partial class WebhookJson : JsonSerializerContext;
