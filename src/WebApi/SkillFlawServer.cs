@@ -13,6 +13,7 @@ using SkillFlaw.WebApi.Builds;
 using SkillFlaw.WebApi.Catalog;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Jobs;
 using SkillFlaw.WebApi.Monitor;
 using SkillFlaw.WebApi.OpenApi;
 using SkillFlaw.WebApi.Projects;
@@ -211,7 +212,8 @@ internal static class SkillFlawServer
                 ApiKeyJson.Default,
                 VariableJson.Default,
                 BuildJson.Default,
-                WebhookJson.Default));
+                WebhookJson.Default,
+                JobJson.Default));
         });
         services.AddApiDocuments();
     }
@@ -276,6 +278,7 @@ internal static class SkillFlawServer
         app.MapRuns();
         app.MapBuilds();
         app.MapWebhooks();
+        app.MapJobs();
         app.MapServer();
         app.MapSignIns();
         app.MapUsers();
