@@ -197,6 +197,7 @@ internal sealed partial class BackgroundJobs
                 // Those in these hands are among the first, and are not wanted.
                 count = _options.MaxAtHand + lane.Away + lane.AtHand;
                 left = lane.LeftBehind;
+                lane.GoneMeanwhile.Clear();
             }
 
             var rows = await _jobs.ReadAsync(_node.Id, lane.Tenant.TenantId, lane.FlowId, count, _node.Left);
@@ -222,6 +223,7 @@ internal sealed partial class BackgroundJobs
         {
             _readings--;
             lane.IsReading = false;
+            lane.GoneMeanwhile.Clear();
             if (!_node.Left.IsCancellationRequested && _tenants.GetValueOrDefault(lane.Tenant.TenantId) == lane.Tenant)
             {
                 ReadIfShort(lane);
@@ -249,7 +251,7 @@ internal sealed partial class BackgroundJobs
                 break;
             }
 
-            if (!_held.ContainsKey(KeyOf(row)))
+            if (!_held.ContainsKey(KeyOf(row)) && !lane.GoneMeanwhile.Contains(row.JobId))
             {
                 Line(Hold(row, wasTried: row.Attempts > 0 || row.Position <= Volatile.Read(ref _distrusted)), isFirst: false);
                 taken++;

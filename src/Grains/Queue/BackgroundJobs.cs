@@ -138,9 +138,9 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
 
         // It was begun before, so what there is of it has to be read.
         Interlocked.Exchange(ref _distrusted, NextPosition());
-        var job = await _jobs.FindAsync(tenantId, jobId, cancellationToken);
-        if (job is not null)
+        if (await _jobs.FindAsync(tenantId, jobId, cancellationToken) is { } job)
         {
+            await WhenLetGoAsync(KeyOf(job), cancellationToken);
             lock (_lock)
             {
                 LeaveBehind(LaneOf(tenantId, job.FlowId));
@@ -150,6 +150,23 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
         }
 
         return true;
+    }
+
+    // Its end is stored a moment before it is let go of, and until then nobody begins it. If it is held for longer, it has begun already.
+    private async Task WhenLetGoAsync(JobKey key, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            lock (_lock)
+            {
+                if (!_held.ContainsKey(key))
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(_tickPeriod, _clock, cancellationToken);
+        }
     }
 
     /// <inheritdoc />
@@ -287,6 +304,11 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
 
         _held.Remove(KeyOf(item.Job));
         item.Lane.Away--;
+        if (item.Lane.IsReading)
+        {
+            item.Lane.GoneMeanwhile.Add(item.Job.JobId);
+        }
+
         return true;
     }
 

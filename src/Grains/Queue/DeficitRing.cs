@@ -11,8 +11,8 @@ internal sealed class DeficitRing<T>
     // What a member gets with each turn, in milliseconds of work. Pieces that cost less are done together in one turn.
     private const double Quantum = 10;
 
-    // What nobody could use is not saved up.
-    private const double MostSaved = 2 * Quantum;
+    // The dearest piece waits no longer than for two rounds of the others.
+    private const double Dearest = 2 * Quantum;
 
     private readonly LinkedList<T> _members = [];
 
@@ -54,8 +54,7 @@ internal sealed class DeficitRing<T>
                 continue;
             }
 
-            // The dearest piece waits no longer than for a few rounds of the others.
-            cost = Math.Min(cost, MostSaved);
+            cost = Math.Min(cost, Dearest);
             if (member.Deficit >= cost)
             {
                 member.Deficit -= cost;
@@ -63,7 +62,7 @@ internal sealed class DeficitRing<T>
             }
 
             passed = 0;
-            member.Deficit = Math.Min(MostSaved, member.Deficit + Quantum);
+            member.Deficit += Quantum;
             MoveOn(first);
         }
 

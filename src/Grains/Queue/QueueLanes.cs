@@ -49,6 +49,9 @@ internal sealed class FlowLane(TenantLanes tenant, Guid flowId) : RingMember
     /// <summary>Whether more are being read.</summary>
     public bool IsReading { get; set; }
 
+    /// <summary>The jobs that were let go of since the reading began: what is read may say that they have not ended.</summary>
+    public HashSet<Guid> GoneMeanwhile { get; } = [];
+
     /// <summary>Puts a job into the line.</summary>
     public void Line(QueueItem item, bool isFirst)
     {
