@@ -17,6 +17,7 @@ using SkillFlaw.WebApi.Jobs;
 using SkillFlaw.WebApi.Monitor;
 using SkillFlaw.WebApi.OpenApi;
 using SkillFlaw.WebApi.Projects;
+using SkillFlaw.WebApi.Responses;
 using SkillFlaw.WebApi.Runs;
 using SkillFlaw.WebApi.Server;
 using SkillFlaw.WebApi.Settings;
@@ -160,6 +161,7 @@ internal static class SkillFlawServer
         services.AddSingleton<NewProjects>();
         services.AddSingleton<RunStart>();
         services.AddSingleton<WebhookFlows>();
+        services.AddSingleton<ChatFlows>();
         services.AddSingleton<BuildStarts>();
         services.AddSingleton<BuildEventReading>();
         services.AddSingleton<EventRelays>();
@@ -276,6 +278,7 @@ internal static class SkillFlawServer
     private static void MapEndpoints(WebApplication app, ServerSettings settings)
     {
         app.MapRuns();
+        app.MapResponses();
         app.MapBuilds();
         app.MapWebhooks();
         app.MapJobs();

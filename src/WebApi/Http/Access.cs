@@ -21,6 +21,9 @@ internal enum Access
 /// <param name="LooksForCaller">Whether a public endpoint wants to know who calls all the same, because it decides itself who may.</param>
 internal sealed record EndpointAccess(Access Access, bool LooksForCaller = false);
 
+/// <summary>What an endpoint carries that takes an API key as a bearer too.</summary>
+internal sealed record BearerKeys;
+
 internal static class AccessConventions
 {
     /// <summary>Ends the start of a server that has an endpoint which nobody has classified, or somebody twice.</summary>
@@ -45,4 +48,8 @@ internal static class AccessConventions
         builder.WithMetadata(new EndpointAccess(access));
         return access is Access.Public ? builder.AllowAnonymous() : builder.RequireAuthorization(access.ToString());
     }
+
+    /// <summary>For endpoints that clients call which know no other way to send a key.</summary>
+    public static TBuilder TakesKeysAsBearer<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new BearerKeys());
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using SkillFlaw.WebApi.Builds;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Responses;
 using SkillFlaw.WebApi.Runs;
 using Swashbuckle.AspNetCore.Swagger;
 
@@ -29,6 +30,7 @@ internal static class ApiDocuments
             swagger.OperationFilter<AnswerContents>();
             swagger.OperationFilter<RunDocumentation.Filter>();
             swagger.OperationFilter<BuildEventDocumentation>();
+            swagger.OperationFilter<ResponseDocumentation.Filter>();
             swagger.OperationFilter<CommonAnswers>();
             swagger.OperationFilter<Examples>();
             swagger.DocumentFilter<ApiOverview>();

@@ -10,6 +10,7 @@ internal sealed class ApiOverview : IDocumentFilter
     private static readonly (string Name, string Description)[] _tags =
     [
         ("Base", "Running flows, and what the server can do"),
+        ("OpenAI Responses API", "Running flows with OpenAI's client libraries"),
         ("Chat", "Building flows in the editor and by visitors, with the events of each build"),
         ("Flows", "Flows as the editor draws them"),
         ("Projects", "Projects, which are folders of flows"),

@@ -28,6 +28,13 @@ internal static class RunStream
             return;
         }
 
+        await ForwardAsync(context, job, request, happened => Write(context, answer, happened, body));
+    }
+
+    /// <summary>Hands over the events of a run while they come, and sends what was written of them before it waits. Whoever leaves gives the run up.</summary>
+    public static async Task ForwardAsync(HttpContext context, IBuildJobGrain job, RunRequest request, Action<RunEvent> write)
+    {
+        var output = context.Response.BodyWriter;
         await using var events = job.Watch(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
         {
@@ -37,7 +44,7 @@ internal static class RunStream
                 var next = events.MoveNextAsync();
                 if (!next.IsCompleted)
                 {
-                    await response.BodyWriter.FlushAsync(context.RequestAborted);
+                    await output.FlushAsync(context.RequestAborted);
                 }
 
                 if (!await next)
@@ -45,10 +52,10 @@ internal static class RunStream
                     break;
                 }
 
-                Write(context, answer, events.Current, body);
+                write(events.Current);
             }
 
-            await response.BodyWriter.FlushAsync(context.RequestAborted);
+            await output.FlushAsync(context.RequestAborted);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

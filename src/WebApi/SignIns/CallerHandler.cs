@@ -9,7 +9,8 @@ using SkillFlaw.WebApi.Settings;
 namespace SkillFlaw.WebApi.SignIns;
 
 /// <summary>
-/// Finds out who makes a request: a bearer token, else an API key in the query or the header, else the cookie (semantics section 1.7).
+/// Finds out who makes a request: a bearer token, else an API key in the query or the header, else the cookie (semantics section 1.7). Where
+/// OpenAI's clients call, an API key comes first, and may also be the bearer.
 /// </summary>
 internal sealed class CallerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -28,12 +29,14 @@ internal sealed class CallerHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // What everybody may call works without a look at the database, which a health check finds out about.
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>() is null or { Access: Access.Public, LooksForCaller: false })
+        var endpoint = Context.GetEndpoint()?.Metadata;
+        if (endpoint?.GetMetadata<EndpointAccess>() is null or { Access: Access.Public, LooksForCaller: false })
         {
             return AuthenticateResult.NoResult();
         }
 
-        if (Tokens.BearerOf(Request) is { } token)
+        var token = Tokens.BearerOf(Request);
+        if (token is not null && endpoint.GetMetadata<BearerKeys>() is null)
         {
             return await ByTokenAsync(token);
         }
@@ -43,6 +46,11 @@ internal sealed class CallerHandler(
         if (!string.IsNullOrEmpty(key))
         {
             return await ByKeyAsync(key);
+        }
+
+        if (token is not null)
+        {
+            return await (Tokens.IsToken(token) ? ByTokenAsync(token) : ByKeyAsync(token));
         }
 
         if (Request.Cookies.TryGetValue(SignInCookies.Access, out var cookie) && cookie.Length > 0)

@@ -41,6 +41,9 @@ internal sealed class Tokens
         return header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
     }
 
+    /// <summary>Whether a text has the form of a token: three parts. No API key has.</summary>
+    public static bool IsToken(string text) => text.Count(letter => letter == '.') == 2;
+
     public string Create(Caller caller, string type) =>
         Create(caller, type, type == Refresh ? _settings.RefreshTokenLifetime : _settings.AccessTokenLifetime);
 
