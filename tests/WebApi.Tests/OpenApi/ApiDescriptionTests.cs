@@ -72,6 +72,7 @@ public sealed class ApiDescriptionTests(WebServer server)
     [Theory]
     [InlineData("run_flow", "429", "500")]
     [InlineData("run_flow_advanced", "429", "500")]
+    [InlineData("create_response", "422", "429")]
     [InlineData("build_flow", "404", "429")]
     [InlineData("build_public_tmp", "400", "403", "429")]
     [InlineData("cancel_public_build", "400", "404")]

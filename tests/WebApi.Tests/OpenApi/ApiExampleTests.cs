@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkillFlaw.WebApi.Responses;
 
 namespace SkillFlaw.WebApi.OpenApi;
 
@@ -76,6 +77,33 @@ public sealed class ApiExampleTests(WebServer server)
         Assert.Equal(components, answer.GetProperty("outputs")[0].GetProperty("outputs").GetArrayLength());
         var schema = document.Operation(id).Bodies.First(each => each.Place == "200").Content.GetProperty("schema");
         ApiDocument.AssertNone(document.Differences(id, answer, schema));
+    }
+
+    [Theory]
+    [InlineData("chat-echo", "Say hi")]
+    [InlineData("text-io", "Say hi")]
+    public async Task Answers_OfResponses_AreAsTheirSchemasSay(string name, string input)
+    {
+        var document = await ApiDocument.ReadAsync(server);
+        var user = await server.NewUserAsync();
+
+        var answer = await user.Client.RespondAsync(await server.SaveFlowAsync(user, name), input).ReadAsync(200);
+
+        var schema = document.Operation("create_response").Bodies.Single(each => each is { Place: "200", ContentType: "application/json" }).Content.GetProperty("schema");
+        ApiDocument.AssertNone(document.Differences("create_response", answer, schema));
+    }
+
+    [Fact]
+    public async Task Stream_OfResponseExample_HasItsFraming()
+    {
+        var streamed = (await ApiDocument.ReadAsync(server)).Operation("create_response").Bodies.Single(body => body.ContentType == "text/event-stream");
+        var user = await server.NewUserAsync();
+
+        var events = ResponseSteps.Events(streamed.Content.Text("example")!);
+        var real = ResponseSteps.Events(await user.Client.StreamAsync(await server.SaveFlowAsync(user, "chat-echo")));
+
+        Assert.Equal(real.Select(each => each.Name), events.Select(each => each.Name));
+        Assert.Equal("Hi there", events.Deltas());
     }
 
     [Fact]
