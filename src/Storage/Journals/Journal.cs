@@ -49,36 +49,18 @@ public sealed partial class Journal : IAsyncDisposable
 
     /// <summary>Stores changes that belong together: all of them or none.</summary>
     /// <inheritdoc cref="AppendAsync(JournalEntry, CancellationToken)" path="/exception" />
-    public async Task AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    public Task AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var start = _clock.GetTimestamp();
-        var append = new PendingAppend(entries, start + (long)(_options.TimeLimit.TotalSeconds * _clock.TimestampFrequency));
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancellationToken);
+        }
 
         // Nothing may be awaited before this, or two calls of one caller could change places.
-        if (!_queue.Writer.TryWrite(append))
-        {
-            await EnqueueAsync(append, cancellationToken);
-        }
-
-        using var cancellation = cancellationToken.UnsafeRegister(
-            static (state, token) =>
-            {
-                if (((PendingAppend)state!).TryWithdraw())
-                {
-                    ((PendingAppend)state).Cancel(token);
-                }
-            },
-            append);
-        try
-        {
-            await append.Answer.WaitAsync(_options.TimeLimit + _patience, _clock, CancellationToken.None);
-        }
-        catch (TimeoutException) when (!append.IsAnswered)
-        {
-            append.TryWithdraw();
-            throw TooLate(null);
-        }
+        var append = new PendingAppend(entries, _clock.GetTimestamp() + (long)(_options.TimeLimit.TotalSeconds * _clock.TimestampFrequency));
+        return !_queue.Writer.TryWrite(append) ? EnqueueAsync(append, cancellationToken)
+            : cancellationToken.CanBeCanceled ? AnswerAsync(append, cancellationToken)
+            : append.Answer;
     }
 
     /// <summary>Writes all that waits, and takes nothing more.</summary>
@@ -106,6 +88,22 @@ public sealed partial class Journal : IAsyncDisposable
         {
             throw new StorageUnavailableException("The server is stopping and stores nothing more.");
         }
+
+        await AnswerAsync(append, cancellationToken);
+    }
+
+    private static async Task AnswerAsync(PendingAppend append, CancellationToken cancellationToken)
+    {
+        using var cancellation = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                if (((PendingAppend)state!).TryWithdraw())
+                {
+                    ((PendingAppend)state).Cancel(token);
+                }
+            },
+            append);
+        await append.Answer;
     }
 
     private async Task WriteAllAsync()
@@ -114,7 +112,10 @@ public sealed partial class Journal : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             Take(batch);
-            await WriteBatchAsync(batch);
+            if (batch.Count > 0)
+            {
+                await WatchAsync(WriteBatchAsync(batch), [.. batch]);
+            }
         }
     }
 
@@ -132,6 +133,37 @@ public sealed partial class Journal : IAsyncDisposable
         }
     }
 
+    // A disk that hangs in the middle of a write keeps the loop from answering. The callers hear of it all the same, those in the queue too.
+    private async Task WatchAsync(Task write, PendingAppend[] batch)
+    {
+        for (var wait = Remaining(batch) + _patience; !write.IsCompleted; wait = _longestPause)
+        {
+            try
+            {
+                await write.WaitAsync(wait, _clock);
+            }
+            catch (TimeoutException) when (!write.IsCompleted)
+            {
+                AnswerOverdue(batch, null);
+                AnswerOverdueInQueue();
+            }
+        }
+
+        await write;
+    }
+
+    private void AnswerOverdueInQueue()
+    {
+        var now = _clock.GetTimestamp();
+        while (_queue.Reader.TryPeek(out var next) && next.Deadline <= now && _queue.Reader.TryRead(out next))
+        {
+            if (next.TryTake())
+            {
+                next.Fail(TooLate(null));
+            }
+        }
+    }
+
     // Tries until everything is written or nobody may wait any longer.
     private async Task WriteBatchAsync(List<PendingAppend> batch)
     {
@@ -139,6 +171,7 @@ public sealed partial class Journal : IAsyncDisposable
         for (var pause = _shortestPause; ; pause = Min(pause * 2, _longestPause))
         {
             AnswerOverdue(batch, last);
+            batch.RemoveAll(append => append.IsAnswered);
             if (batch.Count == 0)
             {
                 return;
@@ -155,8 +188,9 @@ public sealed partial class Journal : IAsyncDisposable
 
                 return;
             }
-            catch (Exception failure) when (_writer.IsUnavailable(failure))
+            catch (Exception failure)
             {
+                // What a row is to blame for does not come to here. Whatever it is, the loop must go on: every caller waits for its answer.
                 if (last is null)
                 {
                     LogUnavailable(failure);
@@ -234,28 +268,41 @@ public sealed partial class Journal : IAsyncDisposable
             return;
         }
 
-        _meter.Committed(batch.Sum(append => append.Entries.Count));
+        var rows = 0;
+        foreach (var append in batch)
+        {
+            rows += append.Entries.Count;
+        }
+
+        _meter.Committed(rows);
         foreach (var append in batch)
         {
             append.Succeed();
         }
     }
 
-    private void AnswerOverdue(List<PendingAppend> batch, Exception? cause)
+    private void AnswerOverdue(IReadOnlyList<PendingAppend> batch, Exception? cause)
     {
         var now = _clock.GetTimestamp();
-        foreach (var append in batch.Where(append => append.Deadline <= now))
+        for (var i = 0; i < batch.Count; i++)
         {
-            append.Fail(TooLate(cause));
+            if (batch[i].Deadline <= now && !batch[i].IsAnswered)
+            {
+                batch[i].Fail(TooLate(cause));
+            }
         }
-
-        batch.RemoveAll(append => append.IsAnswered);
     }
 
     // Until the first caller must have an answer.
-    private TimeSpan Remaining(IEnumerable<PendingAppend> batch)
+    private TimeSpan Remaining(IReadOnlyList<PendingAppend> batch)
     {
-        var left = _clock.GetElapsedTime(_clock.GetTimestamp(), batch.Min(append => append.Deadline));
+        var first = long.MaxValue;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            first = Math.Min(first, batch[i].Deadline);
+        }
+
+        var left = _clock.GetElapsedTime(_clock.GetTimestamp(), first);
         return left > _shortestPause ? left : _shortestPause;
     }
 

@@ -1,31 +1,43 @@
 namespace SkillFlaw.Storage.Journals;
 
 /// <summary>An append from its call to its answer.</summary>
-internal sealed class PendingAppend(IReadOnlyList<JournalEntry> entries, long deadline)
+internal sealed class PendingAppend : TaskCompletionSource
 {
     private const int Waiting = 0;
     private const int Taken = 1;
     private const int Withdrawn = 2;
 
-    private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state = Waiting;
 
-    internal IReadOnlyList<JournalEntry> Entries => entries;
+    internal PendingAppend(IReadOnlyList<JournalEntry> entries, long deadline)
+        : base(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        Entries = entries;
+        Deadline = deadline;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            Size += entries[i].Size;
+            HasInsert |= entries[i].Operation is JournalOperation.Insert;
+        }
+    }
+
+    internal IReadOnlyList<JournalEntry> Entries { get; }
 
     /// <summary>The timestamp of the clock at which the caller must have an answer.</summary>
-    internal long Deadline => deadline;
+    internal long Deadline { get; }
+
+    /// <summary>About how many bytes it takes.</summary>
+    internal int Size { get; }
+
+    /// <summary>Only a row that is inserted tells afterwards whether it was.</summary>
+    internal bool HasInsert { get; }
 
     /// <summary>A commit was sent and never answered.</summary>
     internal bool MayBeStored { get; set; }
 
-    internal Task Answer => _answer.Task;
+    internal Task Answer => Task;
 
-    internal bool IsAnswered => _answer.Task.IsCompleted;
-
-    /// <summary>Only a row that is inserted tells afterwards whether it was.</summary>
-    internal bool HasInsert => entries.Any(entry => entry.Operation is JournalOperation.Insert);
-
-    internal int Size => entries.Sum(entry => entry.Size);
+    internal bool IsAnswered => Task.IsCompleted;
 
     /// <summary>Called by the journal's loop. False when the caller has given up: then nothing is written.</summary>
     internal bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
@@ -33,9 +45,9 @@ internal sealed class PendingAppend(IReadOnlyList<JournalEntry> entries, long de
     /// <summary>Called for the caller. False when it is too late for that.</summary>
     internal bool TryWithdraw() => Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting;
 
-    internal void Succeed() => _answer.TrySetResult();
+    internal void Succeed() => TrySetResult();
 
-    internal void Fail(Exception failure) => _answer.TrySetException(failure);
+    internal void Fail(Exception failure) => TrySetException(failure);
 
-    internal void Cancel(CancellationToken cancellationToken) => _answer.TrySetCanceled(cancellationToken);
+    internal void Cancel(CancellationToken cancellationToken) => TrySetCanceled(cancellationToken);
 }

@@ -9,16 +9,21 @@ internal sealed class PostgresBatchWriter : IBatchWriter
 {
     private readonly NpgsqlDataSource _source;
     private readonly IModel _model;
-    private readonly Dictionary<JournalTable, TableSql> _tables = [];
+    private readonly Dictionary<JournalTable, PostgresTable> _tables = [];
 
     internal PostgresBatchWriter(string connectionString, IModel model)
     {
         _model = model;
+
+        // Nothing is ever set on this connection that would have to be reset, and its few statements come again and again.
         _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
             MinPoolSize = 0,
             MaxPoolSize = 1,
             CancellationTimeout = 500,
+            NoResetOnClose = true,
+            MaxAutoPrepare = 32,
+            AutoPrepareMinUsages = 2,
         });
     }
 
@@ -29,17 +34,28 @@ internal sealed class PostgresBatchWriter : IBatchWriter
         await using var transaction = await connection.BeginTransactionAsync(limit.Token);
 
         // Tables do not depend on each other, and the order in each of them holds.
-        foreach (var table in batch.SelectMany(append => append.Entries).GroupBy(entry => entry.Table))
+        var statements = new PostgresStatements(connection);
+        var writes = new Dictionary<JournalTable, PostgresWrites>();
+        foreach (var append in batch)
         {
-            var writes = new PostgresWrites(connection, TableOf(table.Key));
-            foreach (var entry in table)
+            for (var i = 0; i < append.Entries.Count; i++)
             {
-                await writes.AddAsync(entry, limit.Token);
-            }
+                var entry = append.Entries[i];
+                if (!writes.TryGetValue(entry.Table, out var table))
+                {
+                    writes.Add(entry.Table, table = new PostgresWrites(connection, TableOf(entry.Table), statements));
+                }
 
-            await writes.CompleteAsync(limit.Token);
+                await table.AddAsync(entry, limit.Token);
+            }
         }
 
+        foreach (var table in writes.Values)
+        {
+            await table.FlushAsync(limit.Token);
+        }
+
+        await statements.ExecuteAsync(limit.Token);
         foreach (var append in batch)
         {
             append.MayBeStored = true;
@@ -54,9 +70,7 @@ internal sealed class PostgresBatchWriter : IBatchWriter
         var inserted = append.Entries.First(entry => entry.Operation is JournalOperation.Insert);
         using var limit = new CancellationTokenSource(budget);
         await using var connection = await _source.OpenConnectionAsync(limit.Token);
-        var table = TableOf(inserted.Table);
-        await using var command = new NpgsqlCommand(table.Exists, connection);
-        PostgresWrites.Add(command.Parameters, table.Keys, table.KeyOf(inserted));
+        await using var command = TableOf(inserted.Table).ExistsCommand(connection, inserted);
         return await command.ExecuteScalarAsync(limit.Token) is not null;
     }
 
@@ -64,13 +78,13 @@ internal sealed class PostgresBatchWriter : IBatchWriter
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private TableSql TableOf(JournalTable table)
+    private PostgresTable TableOf(JournalTable table)
     {
-        if (!_tables.TryGetValue(table, out var sql))
+        if (!_tables.TryGetValue(table, out var postgres))
         {
-            _tables.Add(table, sql = new TableSql(_model, table, static i => $"${i + 1}"));
+            _tables.Add(table, postgres = new PostgresTable(_model, table));
         }
 
-        return sql;
+        return postgres;
     }
 }

@@ -8,9 +8,13 @@ namespace SkillFlaw.Storage.Sqlite;
 /// <summary>Writes batches by prepared statements on a connection and a thread of its own: SQLite blocks its caller until the disk has it.</summary>
 internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup setup, WriteTurns turns, IModel model) : IBatchWriter
 {
+    // The pages of many batches, so that rows with random keys find theirs: 32 MB. And a log as long as some batches (16 MB) before it is copied
+    // into the file: with SQLite's own 1,000 pages that would be after each of them.
+    private const string Tuning = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096;";
+
     private readonly DedicatedThread _thread = new("SkillFlaw journal");
     private readonly Dictionary<JournalTable, TableSql> _tables = [];
-    private readonly Dictionary<(JournalTable, JournalOperation), SqliteCommand> _commands = [];
+    private readonly Dictionary<(JournalTable, JournalOperation), SqliteStatement> _statements = [];
     private SqliteConnection? _connection;
 
     public Task WriteAsync(ArraySegment<PendingAppend> batch, TimeSpan budget) => _thread.RunAsync(() => Write(batch, budget));
@@ -37,9 +41,9 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
             Execute(connection, "BEGIN IMMEDIATE");
             foreach (var append in batch)
             {
-                foreach (var entry in append.Entries)
+                for (var i = 0; i < append.Entries.Count; i++)
                 {
-                    Write(connection, entry);
+                    Write(connection, append.Entries[i]);
                 }
             }
 
@@ -54,38 +58,26 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
 
     private void Write(SqliteConnection connection, JournalEntry entry)
     {
-        if (!_tables.TryGetValue(entry.Table, out var table))
+        if (!_statements.TryGetValue((entry.Table, entry.Operation), out var statement))
         {
-            _tables.Add(entry.Table, table = new TableSql(model, entry.Table, static i => $"@p{i}"));
+            statement = Prepare(connection, entry);
+            _statements.Add((entry.Table, entry.Operation), statement);
         }
 
-        if (!_commands.TryGetValue((entry.Table, entry.Operation), out var command))
-        {
-            _commands.Add((entry.Table, entry.Operation), command = Prepare(connection, table, entry.Operation));
-        }
-
-        var i = 0;
-        foreach (var value in table.Values(entry))
-        {
-            command.Parameters[i++].Value = value ?? DBNull.Value;
-        }
-
-        if (command.ExecuteNonQuery() == 0 && entry.Operation is JournalOperation.Change)
+        if (statement.Execute(entry) == 0 && entry.Operation is JournalOperation.Change)
         {
             throw new RowRefusedException($"The {entry.Table.RowType.Name} to change is gone, or its fence is another.");
         }
     }
 
-    private static SqliteCommand Prepare(SqliteConnection connection, TableSql table, JournalOperation operation)
+    private SqliteStatement Prepare(SqliteConnection connection, JournalEntry entry)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = table.Statement(operation);
-        for (var i = 0; i < table.Parameters(operation).Count(); i++)
+        if (!_tables.TryGetValue(entry.Table, out var table))
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" });
+            _tables.Add(entry.Table, table = new TableSql(model, entry.Table, static i => $"?{i + 1}"));
         }
 
-        return command;
+        return new SqliteStatement(connection.Handle!, table.Statement(entry.Operation), table.Parameters(entry.Operation));
     }
 
     private SqliteConnection Open()
@@ -95,6 +87,7 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
         {
             connection.Open();
             setup.Apply(connection);
+            Execute(connection, Tuning);
             return connection;
         }
         catch
@@ -117,12 +110,12 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
 
     private void Close()
     {
-        foreach (var command in _commands.Values)
+        foreach (var statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
-        _commands.Clear();
+        _statements.Clear();
         _connection?.Dispose();
         _connection = null;
     }
