@@ -53,6 +53,11 @@ public interface IComponentHost
 
     /// <summary>Deletes a file of the run's user, if it is there.</summary>
     ValueTask DeleteFileAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>A model has read and written so many tokens for the run. A host that limits nobody does nothing.</summary>
+    void CountTokens(long tokens)
+    {
+    }
 }
 
 /// <summary>What the server's settings say of a model provider.</summary>

@@ -39,6 +39,7 @@ public static class GrainRegistration
         services.AddSingleton<UserFiles>();
         services.AddSingleton<ModelProviders>();
         services.AddSingleton<RunServices>();
+        services.AddSingleton<TenantAccounts>();
         services.AddSingleton<ITenantGate, TenantGate>();
         return services;
     }

@@ -27,6 +27,8 @@ public static partial class SiloHosting
         {
             options.MaxConcurrentRuns = settings.MaxConcurrentRuns;
             options.MaxQueuedJobs = settings.TenantQueueLength;
+            options.MaxRunsPerSecond = settings.MaxRunsPerSecond;
+            options.MaxTokensPerDay = settings.MaxTokensPerDay;
         });
         builder.Services.Configure<QueueOptions>(options =>
         {

@@ -40,4 +40,10 @@ public sealed class SiloSettings
 
     /// <summary>How long a queued job waits after its first failure.</summary>
     public TimeSpan JobRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many runs a tenant may begin in a second on all nodes together; 0 for any number.</summary>
+    public int MaxRunsPerSecond { get; init; }
+
+    /// <summary>How many tokens a tenant's models may take on a day on all nodes together; 0 for any number.</summary>
+    public long MaxTokensPerDay { get; init; }
 }

@@ -56,6 +56,8 @@ internal static class SkillFlawServer
             MaxRunDuration = settings.RunTimeout,
             MaxVertexDuration = settings.VertexTimeout,
             MaxConcurrentRuns = settings.MaxConcurrentRuns,
+            MaxRunsPerSecond = settings.MaxRunsPerSecond,
+            MaxTokensPerDay = settings.MaxTokensPerDay,
             QueueConcurrency = settings.QueueConcurrency,
             QueueLength = settings.QueueLength,
             TenantQueueLength = settings.TenantQueueLength,

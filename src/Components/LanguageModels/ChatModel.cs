@@ -16,10 +16,12 @@ public sealed class ChatModel
     private readonly LanguageModel _model;
     private readonly ModelConnection _connection;
     private readonly ChatClient _client;
+    private readonly IComponentHost _host;
 
-    private ChatModel(LanguageModel model, ModelConnection connection)
+    private ChatModel(LanguageModel model, ModelConnection connection, IComponentHost host)
     {
         _model = model;
+        _host = host;
         _connection = connection;
         var timeout = TimeSpan.FromTicks(Math.Clamp(model.Timeout.Ticks, TimeSpan.TicksPerSecond, _longest.Ticks));
         _client = new ChatClient(model.Model, connection.Credential, connection.ToOptions(timeout, model.MaxRetries));
@@ -40,7 +42,7 @@ public sealed class ChatModel
         }
 
         return new ChatModel(
-            model, await ModelConnection.FindAsync(model.Provider, model.BaseUrl, model.ApiKey, ownKey, host, cancellationToken));
+            model, await ModelConnection.FindAsync(model.Provider, model.BaseUrl, model.ApiKey, ownKey, host, cancellationToken), host);
     }
 
     /// <summary>Asks, and waits for the whole answer.</summary>
@@ -61,8 +63,8 @@ public sealed class ChatModel
         try
         {
             ChatCompletion answer = await _client.CompleteChatAsync(messages, options, cancellationToken);
-            return new ChatAnswer(
-                string.Concat(answer.Content.Select(part => part.Text)) + answer.Refusal, [.. answer.ToolCalls], answer.Usage);
+            return Counted(messages, new ChatAnswer(
+                string.Concat(answer.Content.Select(part => part.Text)) + answer.Refusal, [.. answer.ToolCalls], answer.Usage));
         }
         catch (Exception failure) when (ModelFailure.Covers(failure))
         {
@@ -106,6 +108,14 @@ public sealed class ChatModel
             }
         }
 
-        yield return new ChatPiece("", answer.ToAnswer());
+        yield return new ChatPiece("", Counted(messages, answer.ToAnswer()));
+    }
+
+    // Where the provider does not say how many tokens it took, four letters are taken for one.
+    private ChatAnswer Counted(IReadOnlyList<ChatMessage> messages, ChatAnswer answer)
+    {
+        _host.CountTokens(answer.Usage?.TotalTokenCount
+            ?? (answer.Text.Length + messages.Sum(message => message.Content.Sum(part => part.Text?.Length ?? 0))) / 4);
+        return answer;
     }
 }

@@ -24,4 +24,10 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <param name="wanted">How many it would like to have at once, those in use included.</param>
     [Alias("renew"), ResponseTimeout("00:00:03")]
     Task<PermitGrant> Renew(string node, int inUse, int wanted);
+
+    /// <summary>Counts the tokens that were taken on a node, and says what holds there from now on.</summary>
+    /// <param name="node">The node's name.</param>
+    /// <param name="tokens">How many, since it said so last. They are counted when this ends.</param>
+    [Alias("report"), ResponseTimeout("00:00:03")]
+    Task<TenantTerms> Report(string node, long tokens);
 }

@@ -83,6 +83,8 @@ internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory gra
         return ValueTask.CompletedTask;
     }
 
+    public void CountTokens(long tokens) => services.Gate.Spend(scope.TenantId, tokens);
+
     // A vertex that is executed again after a crash says the same things again, and in the same order.
     private Guid NewId() => scope.IsDurable
         ? MessageIds.Of(scope.JobId, call.VertexId, call.Execution, Interlocked.Increment(ref _messages))

@@ -1,3 +1,5 @@
+using SkillFlaw.Grains.Tenants;
+
 namespace SkillFlaw.Grains.Components;
 
 /// <summary>What the components of this process share.</summary>
@@ -6,4 +8,6 @@ namespace SkillFlaw.Grains.Components;
 /// <param name="Variables">The users' variables.</param>
 /// <param name="Files">The users' files.</param>
 /// <param name="Providers">The server's own model providers.</param>
-internal sealed record RunServices(TimeProvider Clock, IHttpClientFactory Http, UserVariables Variables, UserFiles Files, ModelProviders Providers);
+/// <param name="Gate">Counts what tenants use.</param>
+internal sealed record RunServices(
+    TimeProvider Clock, IHttpClientFactory Http, UserVariables Variables, UserFiles Files, ModelProviders Providers, ITenantGate Gate);

@@ -13,8 +13,9 @@ internal sealed partial class BackgroundJobs
     private static readonly TimeSpan _youth = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan _tickPeriod = TimeSpan.FromMilliseconds(10);
 
-    // A tenant that has as many runs as it may have is asked again after so long.
-    private static readonly TimeSpan _closed = TimeSpan.FromMilliseconds(50);
+    // A tenant that may not begin more runs is looked at again after so long.
+    private static readonly TimeSpan _shortestClosed = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _longestClosed = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _afterStorageFailure = TimeSpan.FromSeconds(1);
 
     private int _isPumping;
@@ -121,7 +122,9 @@ internal sealed partial class BackgroundJobs
             return;
         }
 
-        item.Lane.Tenant.ClosedUntil = _clock.GetTimestamp() + (long)(_closed.TotalSeconds * _clock.TimestampFrequency);
+        var closed = _tenantGate.Explain(item.Job.TenantId).RetryAfter;
+        closed = closed < _shortestClosed ? _shortestClosed : closed > _longestClosed ? _longestClosed : closed;
+        item.Lane.Tenant.ClosedUntil = _clock.GetTimestamp() + (long)(closed.TotalSeconds * _clock.TimestampFrequency);
         if (Owns(item))
         {
             Line(item, isFirst: true);

@@ -34,7 +34,6 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
     private readonly ITenantGate _tenantGate;
     private readonly IGrainFactory _grains;
     private readonly QueueOptions _options;
-    private readonly int _mostOfTenant;
     private readonly TimeProvider _clock;
     private readonly ILogger<BackgroundJobs> _logger;
     private readonly QueueMeter _meter;
@@ -55,13 +54,11 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
         ITenantGate tenantGate,
         IGrainFactory grains,
         IOptions<QueueOptions> options,
-        IOptions<TenantOptions> tenantOptions,
         TimeProvider clock,
         ILogger<BackgroundJobs> logger)
     {
         (_jobs, _journal, _node, _tenantGate, _grains, _clock, _logger) = (jobs, journal, node, tenantGate, grains, clock, logger);
         _options = options.Value;
-        _mostOfTenant = tenantOptions.Value.MaxQueuedJobs;
         _distrusted = NextPosition();
         _meter = new QueueMeter(() => Depth);
         _tick = clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -222,9 +219,10 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
     private void CheckRoom(Guid tenantId)
     {
         var own = _tenants.TryGetValue(tenantId, out var tenant) ? tenant.Queued : 0;
-        if (own >= _mostOfTenant)
+        var most = _tenantGate.MaxQueuedJobs(tenantId);
+        if (own >= most)
         {
-            throw new QueueFullException(isTenants: true, own, _meter.TimeFor(own - _mostOfTenant + 1));
+            throw new QueueFullException(isTenants: true, own, _meter.TimeFor(own - most + 1));
         }
 
         if (_totals.Queued >= _options.MaxQueued || _isStopping)

@@ -5,6 +5,9 @@ namespace SkillFlaw.Grains.Tenants;
 /// <param name="lease">For how long a grant holds.</param>
 internal sealed class PermitLedger(int limit, TimeSpan lease)
 {
+    /// <summary>How many there are. With fewer than are out, those that are in use stay.</summary>
+    public int Limit { get; set; } = limit;
+
     // A node that got less than it wants is in here too, with the right to its share: for a lease, if it does not ask again.
     private readonly Dictionary<string, Node> _nodes = [];
 
@@ -22,7 +25,7 @@ internal sealed class PermitLedger(int limit, TimeSpan lease)
         inUse = Math.Max(0, inUse);
         wanted = Math.Max(inUse, wanted);
         var held = _nodes.TryGetValue(name, out var before) ? before.Permits : 0;
-        var free = limit - _nodes.Values.Sum(node => (long)node.Permits) + held;
+        var free = Limit - _nodes.Values.Sum(node => (long)node.Permits) + held;
         var asking = new Node(name, held, inUse, wanted, now + lease);
         _nodes[name] = asking;
 
@@ -39,23 +42,23 @@ internal sealed class PermitLedger(int limit, TimeSpan lease)
         return granted;
     }
 
-    // Everybody gets what it wants up to one level, and keeps what is in use above it; the level is as high as the limit allows.
+    // Everybody gets what it wants up to one level, and keeps what is in use above it; the level is as high as the Limit allows.
     private int ShareOf(Node asking)
     {
-        if (AtLevel(limit) <= limit)
+        if (AtLevel(Limit) <= Limit)
         {
             return asking.Wanted;
         }
 
-        var (level, tooHigh) = (0, limit);
+        var (level, tooHigh) = (0, Limit);
         while (tooHigh - level > 1)
         {
             var middle = level + ((tooHigh - level) / 2);
-            (level, tooHigh) = AtLevel(middle) <= limit ? (middle, tooHigh) : (level, middle);
+            (level, tooHigh) = AtLevel(middle) <= Limit ? (middle, tooHigh) : (level, middle);
         }
 
         // What is left over goes to those who hold least, one each: with fewer permits than nodes, it goes round.
-        var rest = (int)Math.Max(0, limit - AtLevel(level));
+        var rest = (int)Math.Max(0, Limit - AtLevel(level));
         var isLucky = _nodes.Values
             .Where(node => node.Wanted > level && node.InUse <= level)
             .OrderBy(node => node.Permits)

@@ -44,6 +44,9 @@ internal sealed class TenantPermits
         _leave = () => Interlocked.Decrement(ref _room);
     }
 
+    /// <summary>How many are in use.</summary>
+    public int Running => InUse(Volatile.Read(ref _room));
+
     /// <summary>Lets one in if there is room.</summary>
     public RunPermit? TryEnter()
     {

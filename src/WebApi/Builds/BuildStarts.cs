@@ -1,4 +1,5 @@
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Grains.Tenants;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.SignIns;
@@ -7,7 +8,7 @@ using SkillFlaw.WebApi.Start;
 namespace SkillFlaw.WebApi.Builds;
 
 /// <summary>Begins builds: of the caller's flows, of templates, and of public flows.</summary>
-internal sealed class BuildStarts(FlowDirectory flows, PublicFlows publicFlows, VisitorSessions sessions, IGrainFactory grains)
+internal sealed class BuildStarts(FlowDirectory flows, PublicFlows publicFlows, VisitorSessions sessions, ITenantGate gate, IGrainFactory grains)
 {
     /// <summary>Builds a flow of the caller, or another document in its name.</summary>
     /// <returns>The job, which is stored.</returns>
@@ -89,10 +90,7 @@ internal sealed class BuildStarts(FlowDirectory flows, PublicFlows publicFlows, 
         {
             return await grains.GetGrain<IBuildJobGrain>(key.ToString()).Start(request, CancellationToken.None)
                 ? key
-                : throw new ApiException(StatusCodes.Status429TooManyRequests, "Too many runs at once: try again when some of them have ended.")
-                {
-                    RetryAfter = TimeSpan.FromSeconds(1),
-                };
+                : throw ApiException.Of(gate.Explain(tenantId));
         }
         catch (RunFailedException failure)
         {

@@ -1,3 +1,5 @@
+using SkillFlaw.Grains.Tenants;
+
 namespace SkillFlaw.WebApi.Http;
 
 /// <summary>A request that ends with an error, found where a handler cannot choose its result.</summary>
@@ -9,4 +11,14 @@ internal sealed class ApiException(int status, string detail) : Exception(detail
 
     /// <summary>After how long the same request may succeed; null where it never will.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How many are before the caller; null where there is no line.</summary>
+    public int? Position { get; init; }
+
+    /// <summary>What a tenant hears that was not let in.</summary>
+    public static ApiException Of(TenantRefusal refusal) => new(StatusCodes.Status429TooManyRequests, refusal.Reason)
+    {
+        RetryAfter = refusal.RetryAfter,
+        Position = refusal.Ahead,
+    };
 }

@@ -37,6 +37,11 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
                     httpContext.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
                 }
 
+                if (api.Position is { } position)
+                {
+                    FullQueue.SetPosition(httpContext, position);
+                }
+
                 await ApiError.WriteAsync(httpContext, api.Status, api.Message);
                 break;
             case QueueFullException full:

@@ -8,10 +8,13 @@ internal static class FullQueue
 {
     private const string Position = "X-Queue-Position";
 
+    public static void SetPosition(HttpContext context, int position) =>
+        context.Response.Headers[Position] = position.ToString(CultureInfo.InvariantCulture);
+
     public static Task WriteAsync(HttpContext context, QueueFullException full)
     {
         context.Response.Headers.RetryAfter = ((int)full.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers[Position] = full.Position.ToString(CultureInfo.InvariantCulture);
+        SetPosition(context, full.Position);
         return full.IsTenants
             ? ApiError.WriteAsync(
                 context, StatusCodes.Status429TooManyRequests, $"Too many jobs are waiting: {full.Position} are before this one. Try again later.")

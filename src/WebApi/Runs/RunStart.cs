@@ -31,10 +31,7 @@ internal sealed class RunStart(FlowDirectory flows, ITenantGate gate, IGrainFact
     /// <exception cref="ApiException">It has them all.</exception>
     public async ValueTask<RunPermit> EnterAsync(HttpContext context) =>
         await gate.EnterAsync(Caller.Of(context).TenantId, context.RequestAborted)
-        ?? throw new ApiException(StatusCodes.Status429TooManyRequests, "Too many runs at once: try again when some of them have ended.")
-        {
-            RetryAfter = TimeSpan.FromSeconds(1),
-        };
+        ?? throw ApiException.Of(gate.Explain(Caller.Of(context).TenantId));
 
     /// <summary>A job that has not begun.</summary>
     public IBuildJobGrain NewJob(HttpContext context) =>

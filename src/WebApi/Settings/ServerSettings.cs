@@ -74,6 +74,12 @@ public sealed class ServerSettings
     /// <summary>How many runs a tenant may have at once.</summary>
     public int MaxConcurrentRuns { get; set; }
 
+    /// <summary>How many runs a tenant may begin in a second; 0 for any number.</summary>
+    public int MaxRunsPerSecond { get; set; }
+
+    /// <summary>How many tokens a tenant's models may take on a day; 0 for any number.</summary>
+    public long MaxTokensPerDay { get; set; }
+
     /// <summary>Whether webhooks need an API key or a signature.</summary>
     public bool WebhooksNeedCredentials { get; set; } = true;
 
