@@ -141,14 +141,20 @@ public abstract class JournalTests(TestDatabase database)
         var cancelled = journal.AppendAsync(MessageTable.Instance.Insert(Row("cancelled")), cancellation.Token);
         var refused = journal.AppendAsync(MessageTable.Instance.Insert(Row("refused")), CancellationToken.None);
 
-        await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => refused);
+        try
+        {
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => refused);
 
-        // The disk hangs in the middle of the write: its caller gets an answer all the same.
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => written);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => queued);
-        writer.Open();
+            // The disk hangs in the middle of the write: its caller gets an answer all the same, and so do those behind it.
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => written.WaitAsync(TimeSpan.FromSeconds(10)));
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => queued.WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+        finally
+        {
+            writer.Open();
+        }
     }
 
     [DatabaseFact]
