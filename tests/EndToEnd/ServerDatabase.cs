@@ -4,6 +4,7 @@ using SkillFlaw.Storage;
 using SkillFlaw.Storage.Databases;
 using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Messages;
+using SkillFlaw.Storage.Queue;
 
 namespace SkillFlaw.EndToEnd;
 
@@ -51,6 +52,20 @@ public sealed class ServerDatabase : IAsyncDisposable
     {
         await using var database = await _services.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContextAsync();
         return await database.Jobs.AsNoTracking().ToListAsync();
+    }
+
+    /// <summary>All jobs of the queue.</summary>
+    public async Task<List<QueuedJob>> QueuedJobsAsync()
+    {
+        await using var database = await _services.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContextAsync();
+        return await database.QueuedJobs.AsNoTracking().ToListAsync();
+    }
+
+    /// <summary>How many jobs of the queue have not ended.</summary>
+    public async Task<int> CountOpenJobsAsync()
+    {
+        await using var database = await _services.GetRequiredService<IDbContextFactory<SkillFlawDb>>().CreateDbContextAsync();
+        return await database.QueuedJobs.CountAsync(job => job.FinishedAt == null);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -31,6 +31,9 @@ public sealed class Ledger : IAsyncDisposable
     /// <summary>How long an answer takes.</summary>
     public Func<LedgerCall, TimeSpan> Delay { get; set; } = _ => TimeSpan.Zero;
 
+    /// <summary>What is answered instead of the text; null for the text.</summary>
+    public Func<LedgerCall, FakeReply?> Refuse { get; set; } = _ => null;
+
     /// <summary>What a server is told of it.</summary>
     public (string Name, string Value)[] Settings => [("OPENAI_BASE_URL", _model.BaseUrl), ("OPENAI_API_KEY", "sk-of-the-server")];
 
@@ -107,7 +110,8 @@ public sealed class Ledger : IAsyncDisposable
             _ = Task.Delay(delay).ContinueWith(_ => later.Open(), TaskScheduler.Default);
         }
 
-        return gate is null ? FakeReply.Text(text) : FakeReply.Text(text).Behind(gate);
+        var reply = Refuse(call) ?? FakeReply.Text(text);
+        return gate is null ? reply : reply.Behind(gate);
     }
 
     private async Task UntilAsync(Func<List<LedgerCall>, bool> condition, string what, CancellationToken cancellationToken)

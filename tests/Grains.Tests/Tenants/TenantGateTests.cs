@@ -60,10 +60,11 @@ public sealed class TenantGateTests(TenantServer server) : IClassFixture<TenantS
             permit.Dispose();
         }
 
+        var asked = control.Asked;
         await EnterAsync(gate, 65);
-        Assert.Equal(1, control.Asked);
+        Assert.Equal(asked, control.Asked);
         await EnterAsync(gate, 1);
-        Assert.Equal(2, control.Asked);
+        Assert.Equal(asked + 1, control.Asked);
     }
 
     [Fact]
