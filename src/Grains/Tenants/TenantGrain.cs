@@ -17,7 +17,7 @@ internal sealed partial class TenantGrain(TenantAccounts accounts, IOptions<Tena
     private readonly PermitLedger _permits = new(options.Value.MaxConcurrentRuns, _lease);
     private readonly Dictionary<string, TimeSpan> _reports = [];
     private TenantAccount? _account;
-    private TimeSpan _readAt = TimeSpan.MinValue;
+    private TimeSpan? _readAt;
     private bool _isUnreachable;
 
     private TimeSpan Now => clock.GetElapsedTime(0);
@@ -56,7 +56,7 @@ internal sealed partial class TenantGrain(TenantAccounts accounts, IOptions<Tena
                 await accounts.AddAsync(tenantId, tokens, CancellationToken.None);
             }
 
-            if (tokens > 0 || Now - _readAt >= TenantAccounts.Freshness)
+            if (tokens > 0 || _readAt is not { } readAt || Now - readAt >= TenantAccounts.Freshness)
             {
                 _account = await accounts.ReadAsync(tenantId, CancellationToken.None);
                 _readAt = Now;
