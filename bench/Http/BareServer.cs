@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,8 @@ namespace SkillFlaw.Bench.Http;
 /// </summary>
 internal static class BareServer
 {
+    private static readonly byte[] _accepted =
+        """{"message":"Task started in the background","status":"in progress","job_id":"01980d3e-5b7a-7c3e-9d52-6f1d7f0a1c22"}"""u8.ToArray();
     private static readonly string _filler = new('x', 1_960);
 
     public static async Task RunAsync(int port)
@@ -32,6 +35,19 @@ internal static class BareServer
             writer.WriteString("text", body.RootElement.GetProperty("input_value").GetString());
             writer.WriteString("filler", _filler);
             writer.WriteEndObject();
+        });
+
+        // What webhooks are measured against: the body is read, and nothing happens with it.
+        app.MapPost("/webhook", async context =>
+        {
+            while (await context.Request.BodyReader.ReadAsync() is { IsCompleted: false } read)
+            {
+                context.Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            context.Response.ContentType = "application/json";
+            await context.Response.BodyWriter.WriteAsync(_accepted);
         });
         await app.RunAsync();
     }
