@@ -26,6 +26,7 @@ using SkillFlaw.WebApi.Start;
 using SkillFlaw.WebApi.Users;
 using SkillFlaw.WebApi.Variables;
 using SkillFlaw.WebApi.Webhooks;
+using SkillFlaw.WebApi.Workflows;
 
 namespace SkillFlaw.WebApi;
 
@@ -163,6 +164,8 @@ internal static class SkillFlawServer
         services.AddSingleton<NewProjects>();
         services.AddSingleton<RunStart>();
         services.AddSingleton<WebhookFlows>();
+        services.AddSingleton<WorkflowRuns>();
+        services.AddOptionsWithValidateOnStart<WorkflowOptions>().ValidateDataAnnotations();
         services.AddSingleton<ChatFlows>();
         services.AddSingleton<BuildStarts>();
         services.AddSingleton<BuildEventReading>();
@@ -284,6 +287,7 @@ internal static class SkillFlawServer
         app.MapBuilds();
         app.MapWebhooks();
         app.MapJobs();
+        app.MapWorkflows();
         app.MapServer();
         app.MapSignIns();
         app.MapUsers();

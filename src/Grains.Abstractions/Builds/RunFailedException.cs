@@ -12,4 +12,8 @@ public sealed class RunFailedException : Exception
     /// <summary>Whether the same run may succeed later: the server could not store, and it is not the flow's fault.</summary>
     [Id(0)]
     public bool IsTemporary { get; init; }
+
+    /// <summary>Whether the flow cannot be loaded, so that nothing of it has run.</summary>
+    [Id(1)]
+    public bool IsOfFlow { get; init; }
 }

@@ -7,7 +7,12 @@ namespace SkillFlaw.Grains.Builds;
 /// <param name="SessionId">The conversation.</param>
 /// <param name="Outputs">The vertices that were asked for and have run, in the order of the document.</param>
 [GenerateSerializer, Immutable, Alias("run-outcome")]
-public sealed record RunOutcome([property: Id(0)] string SessionId, [property: Id(1)] ImmutableArray<VertexReport> Outputs);
+public sealed record RunOutcome([property: Id(0)] string SessionId, [property: Id(1)] ImmutableArray<VertexReport> Outputs)
+{
+    /// <summary>The outputs as workflows answer them, a JSON object; nothing for any other run.</summary>
+    [Id(2)]
+    public ImmutableArray<byte> WorkflowOutputs { get; init; } = [];
+}
 
 /// <summary>One vertex of an outcome.</summary>
 /// <param name="VertexId">Its id.</param>

@@ -34,4 +34,8 @@ public sealed record RunRequest
     /// <summary>chat, text, any or debug: which outputs are reported.</summary>
     [Id(6)]
     public string OutputType { get; init; } = "chat";
+
+    /// <summary>Whether the outcome has the outputs as workflows answer them, and no others.</summary>
+    [Id(7)]
+    public bool IsWorkflow { get; init; }
 }

@@ -8,6 +8,7 @@ using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Graph.Values;
+using SkillFlaw.Graph.Wire;
 using SkillFlaw.Storage;
 
 namespace SkillFlaw.Grains.Builds;
@@ -53,11 +54,13 @@ internal sealed partial class BuildJobGrain
             var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables);
             _run = new PlainRun(RunOverlay.Create(graph, request.Inputs), scope, new JobParts(components, GrainFactory, options.Value));
             var results = await ExecuteAsync(_run, scope, request.Inputs.SessionId, cancellationToken);
-            return new RunOutcome(request.Inputs.SessionId, ChosenOutputs.Of(graph, results, request));
+            return request.IsWorkflow
+                ? new RunOutcome(request.Inputs.SessionId, []) { WorkflowOutputs = WorkflowJson.OutputsOf(graph, results) }
+                : new RunOutcome(request.Inputs.SessionId, ChosenOutputs.Of(graph, results, request));
         }
         catch (InvalidFlowException failure)
         {
-            throw new RunFailedException($"Error while creating graph from payload: {failure.Message}", failure);
+            throw new RunFailedException($"Error while creating graph from payload: {failure.Message}", failure) { IsOfFlow = true };
         }
         catch (RunFailedException failure) when (failure.InnerException is null or VertexFailedException or ComponentException)
         {

@@ -31,8 +31,9 @@ internal sealed partial class QueuedRuns(
         }
     }
 
-    /// <summary>What the caller of a job may ask for later; nothing for a webhook.</summary>
-    public static ImmutableArray<byte> AnswerOf(JobRequest request, FlowGraph graph, RunResults results) => [];
+    /// <summary>What the caller of a job may ask for later: the outputs of a workflow, nothing for a webhook.</summary>
+    public static ImmutableArray<byte> AnswerOf(JobRequest request, FlowGraph graph, RunResults results) =>
+        request.Source is JobSource.Workflow ? WorkflowJson.OutputsOf(graph, results) : [];
 
     [LoggerMessage(LogLevel.Warning, "The failure of job {JobId} could not be recorded for the monitor")]
     private partial void LogNotRecorded(Exception exception, Guid jobId);

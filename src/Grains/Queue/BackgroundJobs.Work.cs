@@ -3,6 +3,7 @@ using SkillFlaw.Grains.Builds;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Queue;
+using SkillFlaw.Storage.Secrets;
 
 namespace SkillFlaw.Grains.Queue;
 
@@ -80,8 +81,12 @@ internal sealed partial class BackgroundJobs
             if (permit is not null)
             {
                 outcome = await _grains.GetGrain<IBuildJobGrain>(KeyOf(item.Job).ToString())
-                    .Try(QueuedRequests.Of(item.Job, item.WasTried, _options), _node.Lease);
+                    .Try(QueuedRequests.Of(item.Job, item.WasTried, _options, _secrets), _node.Lease);
             }
+        }
+        catch (Exception failure) when (failure is SecretUnreadableException or FormatException)
+        {
+            outcome = new JobOutcome { End = JobEnd.Failed, Error = failure.Message };
         }
         catch (Exception failure)
         {

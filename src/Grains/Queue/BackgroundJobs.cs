@@ -6,6 +6,7 @@ using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Grains.Tenants;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Queue;
+using SkillFlaw.Storage.Secrets;
 
 namespace SkillFlaw.Grains.Queue;
 
@@ -33,6 +34,7 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
     private readonly JobNode _node;
     private readonly ITenantGate _tenantGate;
     private readonly IGrainFactory _grains;
+    private readonly SecretBox _secrets;
     private readonly QueueOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<BackgroundJobs> _logger;
@@ -53,11 +55,13 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
         JobNode node,
         ITenantGate tenantGate,
         IGrainFactory grains,
+        SecretBox secrets,
         IOptions<QueueOptions> options,
         TimeProvider clock,
         ILogger<BackgroundJobs> logger)
     {
-        (_jobs, _journal, _node, _tenantGate, _grains, _clock, _logger) = (jobs, journal, node, tenantGate, grains, clock, logger);
+        (_jobs, _journal, _node, _tenantGate, _grains) = (jobs, journal, node, tenantGate, grains);
+        (_secrets, _clock, _logger) = (secrets, clock, logger);
         _options = options.Value;
         _distrusted = NextPosition();
         _meter = new QueueMeter(() => Depth);

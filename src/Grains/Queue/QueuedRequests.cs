@@ -1,7 +1,9 @@
 using System.Text;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Storage.Queue;
+using SkillFlaw.Storage.Secrets;
 
 namespace SkillFlaw.Grains.Queue;
 
@@ -9,16 +11,27 @@ namespace SkillFlaw.Grains.Queue;
 internal static class QueuedRequests
 {
     /// <summary>The next try of a job.</summary>
-    public static JobRequest Of(QueuedJob job, bool wasTried, QueueOptions options) => new()
+    /// <exception cref="SecretUnreadableException">What it was asked cannot be opened.</exception>
+    /// <exception cref="FormatException">What it was asked cannot be read.</exception>
+    public static JobRequest Of(QueuedJob job, bool wasTried, QueueOptions options, SecretBox secrets)
     {
-        FlowId = job.FlowId,
-        FlowVersion = job.FlowVersion,
-        UserId = job.UserId,
-        Source = job.Source,
-        Inputs = InputsOf(job),
-        WasTried = wasTried,
-        IsLastTry = job.Attempts + 1 >= options.MaxAttempts,
-    };
+        var request = new JobRequest
+        {
+            FlowId = job.FlowId,
+            FlowVersion = job.FlowVersion,
+            UserId = job.UserId,
+            Source = job.Source,
+            WasTried = wasTried,
+            IsLastTry = job.Attempts + 1 >= options.MaxAttempts,
+        };
+        if (job.Source is not JobSource.Workflow)
+        {
+            return request with { Inputs = WebhookOf(job) };
+        }
+
+        var workflow = StoredWorkflow.Read(job.Request, secrets, StoredWorkflow.PlaceOf(job.TenantId, job.UserId, job.JobId));
+        return request with { Inputs = FlatInputs.Of(workflow.Inputs, job.FlowId.ToString(), stream: false), Variables = workflow.Variables };
+    }
 
     /// <summary>The row with another state. The journal may still be writing the one before.</summary>
     public static QueuedJob Copy(
@@ -43,7 +56,7 @@ internal static class QueuedRequests
         };
 
     // A webhook (semantics section 3.2): the body for its nodes, an empty input for the chat, the flow's own session.
-    private static RunInputs InputsOf(QueuedJob job) => new()
+    private static RunInputs WebhookOf(QueuedJob job) => new()
     {
         Inputs = [new RunInput("", [], RunInput.Chat)],
         SessionId = job.FlowId.ToString(),

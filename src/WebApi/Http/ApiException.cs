@@ -5,7 +5,7 @@ namespace SkillFlaw.WebApi.Http;
 /// <summary>A request that ends with an error, found where a handler cannot choose its result.</summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="detail">What is wrong, for the caller.</param>
-internal sealed class ApiException(int status, string detail) : Exception(detail)
+internal class ApiException(int status, string detail) : Exception(detail)
 {
     public int Status { get; } = status;
 

@@ -8,6 +8,8 @@ namespace SkillFlaw.WebApi.Http;
 /// <summary>Turns what a handler throws into an answer (semantics section 1.2).</summary>
 internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExceptionHandler
 {
+    private const string Internal = "An internal error occurred.";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
@@ -42,10 +44,11 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
                     FullQueue.SetPosition(httpContext, position);
                 }
 
-                await ApiError.WriteAsync(httpContext, api.Status, api.Message);
+                await WriteAsync(httpContext, api, api.Status, api.Message);
                 break;
             case QueueFullException full:
-                await FullQueue.WriteAsync(httpContext, full);
+                var (status, detail) = FullQueue.Answer(httpContext, full);
+                await WriteAsync(httpContext, full, status, detail);
                 break;
             case DbUpdateConcurrencyException:
                 await ApiError.WriteAsync(
@@ -55,18 +58,27 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
             case var _ when StorageFailure.IsUnavailable(exception):
                 LogUnavailable(exception, httpContext.Request.Method, httpContext.Request.Path);
                 httpContext.Response.Headers.RetryAfter = "1";
-                await ApiError.WriteAsync(
-                    httpContext, StatusCodes.Status503ServiceUnavailable, "The database is not available at the moment; try again.");
+                await WriteAsync(
+                    httpContext, exception, StatusCodes.Status503ServiceUnavailable, "The database is not available at the moment; try again.");
                 break;
             default:
                 LogFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
-                await ApiError.WriteAsync(
-                    httpContext, StatusCodes.Status500InternalServerError, writer => writer.WriteString("message"u8, "An internal error occurred."));
+                await (ShapeOf(httpContext) is null
+                    ? ApiError.WriteAsync(
+                        httpContext, StatusCodes.Status500InternalServerError, writer => writer.WriteString("message"u8, Internal))
+                    : WriteAsync(httpContext, exception, StatusCodes.Status500InternalServerError, Internal));
                 break;
         }
 
         return true;
     }
+
+    private static Task WriteAsync(HttpContext context, Exception exception, int status, string detail) => ShapeOf(context) is { } shape
+        ? ApiError.WriteAsync(context, status, writer => shape.Write(writer, exception, status, detail))
+        : ApiError.WriteAsync(context, status, detail);
+
+    private static ErrorShape? ShapeOf(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<ErrorShape>();
 
     [LoggerMessage(LogLevel.Warning, "{Method} {Path}: the database is not available")]
     private partial void LogUnavailable(Exception exception, string method, string path);

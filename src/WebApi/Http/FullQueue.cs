@@ -11,13 +11,13 @@ internal static class FullQueue
     public static void SetPosition(HttpContext context, int position) =>
         context.Response.Headers[Position] = position.ToString(CultureInfo.InvariantCulture);
 
-    public static Task WriteAsync(HttpContext context, QueueFullException full)
+    /// <summary>Sets the headers, and gives status and sentence.</summary>
+    public static (int Status, string Detail) Answer(HttpContext context, QueueFullException full)
     {
         context.Response.Headers.RetryAfter = ((int)full.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         SetPosition(context, full.Position);
         return full.IsTenants
-            ? ApiError.WriteAsync(
-                context, StatusCodes.Status429TooManyRequests, $"Too many jobs are waiting: {full.Position} are before this one. Try again later.")
-            : ApiError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The server has too many jobs waiting. Try again later.");
+            ? (StatusCodes.Status429TooManyRequests, $"Too many jobs are waiting: {full.Position} are before this one. Try again later.")
+            : (StatusCodes.Status503ServiceUnavailable, "The server has too many jobs waiting. Try again later.");
     }
 }

@@ -5,6 +5,7 @@ using SkillFlaw.WebApi.Builds;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.Responses;
 using SkillFlaw.WebApi.Runs;
+using SkillFlaw.WebApi.Workflows;
 using Swashbuckle.AspNetCore.Swagger;
 
 namespace SkillFlaw.WebApi.OpenApi;
@@ -31,6 +32,7 @@ internal static class ApiDocuments
             swagger.OperationFilter<RunDocumentation.Filter>();
             swagger.OperationFilter<BuildEventDocumentation>();
             swagger.OperationFilter<ResponseDocumentation.Filter>();
+            swagger.OperationFilter<WorkflowDocumentation.Filter>();
             swagger.OperationFilter<CommonAnswers>();
             swagger.OperationFilter<Examples>();
             swagger.DocumentFilter<ApiOverview>();

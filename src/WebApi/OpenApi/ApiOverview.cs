@@ -11,6 +11,7 @@ internal sealed class ApiOverview : IDocumentFilter
     [
         ("Base", "Running flows, and what the server can do"),
         ("OpenAI Responses API", "Running flows with OpenAI's client libraries"),
+        ("Workflow", "Running flows and waiting for them, watching them, or coming back for them later"),
         ("Chat", "Building flows in the editor and by visitors, with the events of each build"),
         ("Flows", "Flows as the editor draws them"),
         ("Projects", "Projects, which are folders of flows"),

@@ -34,6 +34,9 @@ internal sealed class RunStart(FlowDirectory flows, ITenantGate gate, IGrainFact
         ?? throw ApiException.Of(gate.Explain(Caller.Of(context).TenantId));
 
     /// <summary>A job that has not begun.</summary>
-    public IBuildJobGrain NewJob(HttpContext context) =>
-        grains.GetGrain<IBuildJobGrain>(new JobKey(Caller.Of(context).TenantId, Guid.CreateVersion7()).ToString());
+    public IBuildJobGrain NewJob(HttpContext context) => JobOf(context, Guid.CreateVersion7());
+
+    /// <summary>The caller's job of an id.</summary>
+    public IBuildJobGrain JobOf(HttpContext context, Guid jobId) =>
+        grains.GetGrain<IBuildJobGrain>(new JobKey(Caller.Of(context).TenantId, jobId).ToString());
 }

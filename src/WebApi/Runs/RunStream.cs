@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Graph.Wire;
 using SkillFlaw.WebApi.Http;
@@ -13,9 +14,7 @@ internal static class RunStream
     public static async Task WriteAsync(HttpContext context, IBuildJobGrain job, RunRequest request, RunBody body)
     {
         var response = context.Response;
-        response.ContentType = "text/event-stream; charset=utf-8";
-        response.Headers.CacheControl = "no-cache, no-transform";
-        response.Headers["X-Accel-Buffering"] = "no";
+        SetHeaders(response);
         using var answer = AnswerBuffer.Rent();
         try
         {
@@ -29,6 +28,14 @@ internal static class RunStream
         }
 
         await ForwardAsync(context, job, request, happened => Write(context, answer, happened, body));
+    }
+
+    /// <summary>Says that events come, and that no proxy is to keep them back.</summary>
+    public static void SetHeaders(HttpResponse response)
+    {
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     /// <summary>Hands over the events of a run while they come, and sends what was written of them before it waits. Whoever leaves gives the run up.</summary>
@@ -63,9 +70,9 @@ internal static class RunStream
         }
     }
 
-    private static void Write(HttpContext context, AnswerBuffer buffer, RunEvent happened, RunBody body)
+    /// <summary>Writes an event of a run; of its end only that of a failure.</summary>
+    public static void Write(Utf8JsonWriter writer, RunEvent happened)
     {
-        var writer = buffer.Writer;
         switch (happened)
         {
             case MessageStored stored:
@@ -80,15 +87,6 @@ internal static class RunStream
             case ErrorShown error:
                 BuildEventJson.WriteError(writer, error.Message);
                 break;
-            case RunEnded ended:
-                writer.WriteStartObject();
-                writer.WriteString("event"u8, "end"u8);
-                writer.WriteStartObject("data"u8);
-                writer.WritePropertyName("result"u8);
-                new RunAnswer(writer, dropsNulls: false).Write(ended.Outcome.SessionId, (body.InputValue, ended.Outcome));
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-                break;
             case RunFailed failed:
                 writer.WriteStartObject();
                 writer.WriteString("event"u8, "error"u8);
@@ -99,6 +97,25 @@ internal static class RunStream
                 break;
             default:
                 throw new InvalidOperationException($"No wire name for the event {happened.GetType()}.");
+        }
+    }
+
+    private static void Write(HttpContext context, AnswerBuffer buffer, RunEvent happened, RunBody body)
+    {
+        var writer = buffer.Writer;
+        if (happened is RunEnded ended)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("event"u8, "end"u8);
+            writer.WriteStartObject("data"u8);
+            writer.WritePropertyName("result"u8);
+            new RunAnswer(writer, dropsNulls: false).Write(ended.Outcome.SessionId, (body.InputValue, ended.Outcome));
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        else
+        {
+            Write(writer, happened);
         }
 
         writer.Flush();
