@@ -30,6 +30,7 @@ public static class GrainRegistration
         services.AddSingleton<BuildJobs>();
         services.AddSingleton<QueuedRuns>();
         services.AddSingleton<JobNode>();
+        services.AddSingleton<IJobNode>(provider => provider.GetRequiredService<JobNode>());
         services.AddHostedService<JobRecovery>();
         services.AddOptionsWithValidateOnStart<QueueOptions>().ValidateDataAnnotations();
         services.AddSingleton<BackgroundJobs>();

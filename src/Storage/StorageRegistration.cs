@@ -7,6 +7,7 @@ using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Messages;
 using SkillFlaw.Storage.Queue;
+using SkillFlaw.Storage.Repeats;
 using SkillFlaw.Storage.Retention;
 using SkillFlaw.Storage.Secrets;
 
@@ -35,6 +36,7 @@ public static class StorageRegistration
         services.AddSingleton<JobLogs>();
         services.AddSingleton<Nodes>();
         services.AddSingleton<QueuedJobs>();
+        services.AddSingleton<RepeatableRequests>();
         services.AddSingleton<PastRemoval>();
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<IOptions<StorageOptions>>().Value.SecretKey
             ?? throw new InvalidOperationException("The server has no secret key, so it can neither seal nor open variables.")));

@@ -17,6 +17,7 @@ using SkillFlaw.WebApi.Jobs;
 using SkillFlaw.WebApi.Monitor;
 using SkillFlaw.WebApi.OpenApi;
 using SkillFlaw.WebApi.Projects;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Responses;
 using SkillFlaw.WebApi.Runs;
 using SkillFlaw.WebApi.Server;
@@ -163,6 +164,8 @@ internal static class SkillFlawServer
         services.AddSingleton<FlowRemoval>();
         services.AddSingleton<NewProjects>();
         services.AddSingleton<RunStart>();
+        services.AddSingleton<RepeatClaims>();
+        services.AddSingleton<RepeatedRequests>();
         services.AddSingleton<WebhookFlows>();
         services.AddSingleton<WorkflowRuns>();
         services.AddOptionsWithValidateOnStart<WorkflowOptions>().ValidateDataAnnotations();
@@ -228,6 +231,8 @@ internal static class SkillFlawServer
     private static void Keep(RetentionOptions retention, ServerSettings settings)
     {
         retention.Jobs = settings.BuildEventsLifetime;
+        retention.QueuedJobs = settings.JobsLifetime;
+        retention.DeadJobs = settings.DeadJobsLifetime;
         retention.Transactions = settings.MaxTransactions;
         retention.Builds = settings.MaxVertexBuilds;
         retention.BuildsOfVertex = settings.MaxBuildsOfVertex;
@@ -277,6 +282,8 @@ internal static class SkillFlawServer
         app.Use(TrailingSlash.Redirect);
         app.UseAuthentication();
         app.UseAuthorization();
+        var repeated = app.Services.GetRequiredService<RepeatedRequests>();
+        app.Use(next => context => repeated.ServeAsync(context, next));
         MapEndpoints(app, settings);
     }
 

@@ -38,4 +38,12 @@ public sealed record RunRequest
     /// <summary>Whether the outcome has the outputs as workflows answer them, and no others.</summary>
     [Id(7)]
     public bool IsWorkflow { get; init; }
+
+    /// <summary>Whether it may be asked again under the same job after a crash: then its messages have the same ids again.</summary>
+    [Id(8)]
+    public bool IsDurable { get; init; }
+
+    /// <summary>Whether it may have been begun before: then its messages take the place of those that are there.</summary>
+    [Id(9)]
+    public bool WasTried { get; init; }
 }

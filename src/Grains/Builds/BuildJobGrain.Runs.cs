@@ -43,7 +43,8 @@ internal sealed partial class BuildJobGrain
         // Noted before anything is awaited: the calls of a watcher interleave with others.
         if (_hasBegun)
         {
-            throw new RunFailedException("The run has begun already.");
+            // One that was given up a moment ago may be asked for again; then it begins anew once that is over.
+            throw new RunFailedException("The run has begun already.") { IsTemporary = request.IsDurable };
         }
 
         _hasBegun = true;
@@ -51,8 +52,9 @@ internal sealed partial class BuildJobGrain
         try
         {
             var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, cancellationToken);
-            var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables);
-            _run = new PlainRun(RunOverlay.Create(graph, request.Inputs), scope, new JobParts(components, GrainFactory, options.Value));
+            var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables, request.IsDurable);
+            _run = new PlainRun(
+                RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, new JobParts(components, GrainFactory, options.Value));
             var results = await ExecuteAsync(_run, scope, request.Inputs.SessionId, cancellationToken);
             return request.IsWorkflow
                 ? new RunOutcome(request.Inputs.SessionId, []) { WorkflowOutputs = WorkflowJson.OutputsOf(graph, results) }
@@ -84,7 +86,7 @@ internal sealed partial class BuildJobGrain
     {
         if (_hasBegun)
         {
-            yield return new RunFailed("The run has begun already.");
+            yield return new RunFailed("The run has begun already.", request.IsDurable);
             yield break;
         }
 
@@ -118,8 +120,12 @@ internal sealed partial class BuildJobGrain
         catch (RunFailedException failure) when (run.FailedVertex is not null && sessionId.Length > 0
             && !failure.IsTemporary && !cancellationToken.IsCancellationRequested)
         {
+            var error = ErrorMessage.Of(run.FailedVertex, failure.InnerException, scope.FlowId, sessionId, clock.GetUtcNow());
             await StoreErrorAsync(
-                ErrorMessage.Of(run.FailedVertex, failure.InnerException, scope.FlowId, sessionId, clock.GetUtcNow()), scope);
+                scope.IsDurable
+                    ? error with { Id = MessageIds.Of(scope.JobId, run.FailedVertex.Id, run.FailedExecution, MessageIds.Failure) }
+                    : error,
+                scope);
             throw;
         }
     }

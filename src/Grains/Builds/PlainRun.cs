@@ -8,11 +8,18 @@ using SkillFlaw.Storage;
 namespace SkillFlaw.Grains.Builds;
 
 /// <summary>A run that lives with its caller: the first failure of a vertex is the run's.</summary>
-internal sealed class PlainRun(RunOverlay overlay, RunScope scope, JobParts parts)
-    : JobRun(overlay, RunPlan.ForRun(overlay.Graph), scope, mayExist: false, parts)
+/// <param name="overlay">The flow with what the request changes of it.</param>
+/// <param name="scope">Whose run it is.</param>
+/// <param name="wasTried">Whether it may have been begun before, by a process that is gone.</param>
+/// <param name="parts">What every job works with.</param>
+internal sealed class PlainRun(RunOverlay overlay, RunScope scope, bool wasTried, JobParts parts)
+    : JobRun(overlay, RunPlan.ForRun(overlay.Graph), scope, wasTried, parts)
 {
     /// <summary>The vertex whose failure is the run's; null where the run goes well, or where a limit or the caller ends it.</summary>
     public Vertex? FailedVertex { get; private set; }
+
+    /// <summary>How often the vertex that failed had finished before.</summary>
+    public int FailedExecution => FailedVertex is null ? 0 : State.Runs(FailedVertex.Index);
 
     /// <summary>Runs to the end.</summary>
     /// <returns>What a vertex gave, for each that has run.</returns>

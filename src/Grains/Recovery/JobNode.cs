@@ -3,17 +3,20 @@ using Microsoft.Extensions.Options;
 namespace SkillFlaw.Grains.Recovery;
 
 /// <summary>This process as one that executes jobs, which it may as long as others know that it lives.</summary>
-internal sealed class JobNode(IOptions<NodeOptions> options, TimeProvider clock) : IDisposable
+internal sealed class JobNode(IOptions<NodeOptions> options, TimeProvider clock) : IJobNode, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _left = new();
     private CancellationTokenSource _lease = new();
     private long _lastBeat = clock.GetTimestamp();
 
-    /// <summary>Its name, another one after each start.</summary>
+    /// <inheritdoc />
     public Guid Id { get; } = Guid.NewGuid();
 
-    /// <summary>Cancelled when the node may not execute jobs any more, because others may have taken them over.</summary>
+    /// <inheritdoc />
+    public TimeSpan TakeOverAfter => options.Value.TakeOverAfter;
+
+    /// <inheritdoc />
     public CancellationToken Lease
     {
         get

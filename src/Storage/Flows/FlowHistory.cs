@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Messages;
 using SkillFlaw.Storage.Monitoring;
+using SkillFlaw.Storage.Queue;
 using SkillFlaw.Storage.Tenants;
 
 namespace SkillFlaw.Storage.Flows;
@@ -25,6 +26,13 @@ public static class FlowHistory
         while (await jobs.ToListAsync(cancellationToken) is { Count: > 0 } some)
         {
             await FinishedJobs.DeleteAsync(database, tenantId, some, cancellationToken);
+        }
+
+        var queued = database.QueuedJobs.OfTenant(tenantId).Where(job => job.FlowId == flowId && job.FinishedAt != null)
+            .Select(job => job.JobId).OrderBy(id => id).Take(FinishedJobs.BatchSize);
+        while (await queued.ToListAsync(cancellationToken) is { Count: > 0 } some)
+        {
+            await FinishedQueuedJobs.DeleteAsync(database, tenantId, some, cancellationToken);
         }
     }
 

@@ -23,7 +23,14 @@ internal static class FinishedJobs
     {
         var jobs = database.Jobs.OfTenant(tenantId).Where(job => jobIds.Contains(job.JobId) && job.FinishedAt != null);
         var finished = await jobs.Select(job => job.JobId).ToListAsync(cancellationToken);
-        var log = database.JobLog.OfTenant(tenantId).Where(entry => finished.Contains(entry.JobId));
+        return await DeleteLogsAsync(database, tenantId, finished, cancellationToken) + await jobs.ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes the logs of some jobs of one tenant.</summary>
+    internal static async Task<int> DeleteLogsAsync(
+        SkillFlawDb database, Guid tenantId, IReadOnlyCollection<Guid> jobIds, CancellationToken cancellationToken)
+    {
+        var log = database.JobLog.OfTenant(tenantId).Where(entry => jobIds.Contains(entry.JobId));
         var last = await log.MaxAsync(entry => (long?)entry.Entry, cancellationToken) ?? -1;
         var deleted = 0;
         for (var from = 0L; from <= last; from += EntriesAtOnce)
@@ -32,6 +39,6 @@ internal static class FinishedJobs
             deleted += await log.Where(entry => entry.Entry >= from && entry.Entry < to).ExecuteDeleteAsync(cancellationToken);
         }
 
-        return deleted + await jobs.ExecuteDeleteAsync(cancellationToken);
+        return deleted;
     }
 }

@@ -5,7 +5,7 @@ using SkillFlaw.Storage.Tenants;
 namespace SkillFlaw.Storage.Repeats;
 
 /// <summary>A request that came with an <c>Idempotency-Key</c>, and its answer once there is one: sent again, it is answered and not done again.</summary>
-public sealed class RepeatableRequest : ITenantOwned
+public sealed record RepeatableRequest : ITenantOwned
 {
     /// <inheritdoc />
     public required Guid TenantId { get; init; }
@@ -19,7 +19,7 @@ public sealed class RepeatableRequest : ITenantOwned
     /// <summary>The id of the job or run that it makes, also if it is begun again after a crash.</summary>
     public required Guid JobId { get; init; }
 
-    /// <summary>The node that does it.</summary>
+    /// <summary>The node that does it; empty where it was given up before there was an answer, and may be begun again.</summary>
     public required Guid Node { get; init; }
 
     /// <summary>The status of the answer; null while there is none.</summary>

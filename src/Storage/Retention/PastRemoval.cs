@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SkillFlaw.Storage.Jobs;
+using SkillFlaw.Storage.Queue;
+using SkillFlaw.Storage.Repeats;
 
 namespace SkillFlaw.Storage.Retention;
 
@@ -34,6 +36,8 @@ public sealed partial class PastRemoval(
             await TryAsync("transactions", database => KeepTransactionsAsync(database, pace, cancellationToken), cancellationToken);
             await TryAsync("builds", database => KeepBuildsAsync(database, pace, cancellationToken), cancellationToken);
             await TryAsync("jobs", database => DeleteJobsAsync(database, pace, cancellationToken), cancellationToken);
+            await TryAsync("queued jobs", database => DeleteQueuedJobsAsync(database, pace, cancellationToken), cancellationToken);
+            await TryAsync("requests", database => DeleteRequestsAsync(database, pace, cancellationToken), cancellationToken);
             await TryAsync("documents", database => DeleteDocumentsAsync(database, pace, cancellationToken), cancellationToken);
             await TryAsync("messages", database => DeleteMessagesAsync(database, pace, cancellationToken), cancellationToken);
             return pace.Deleted;
@@ -64,6 +68,49 @@ public sealed partial class PastRemoval(
             foreach (var some in jobs.GroupBy(job => job.TenantId, job => job.JobId))
             {
                 await pace.DeleteAsync(() => FinishedJobs.DeleteAsync(database, some.Key, [.. some], cancellationToken), cancellationToken);
+            }
+        }
+    }
+
+    private async Task DeleteQueuedJobsAsync(SkillFlawDb database, DeletionPace pace, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (before, deadBefore) = (now - _options.QueuedJobs, now - _options.DeadJobs);
+        await DeleteQueuedJobsAsync(
+            database, database.QueuedJobs.Where(job => job.FinishedAt < before && job.State != QueuedJobState.Dead), pace, cancellationToken);
+        await DeleteQueuedJobsAsync(
+            database, database.QueuedJobs.Where(job => job.FinishedAt < deadBefore && job.State == QueuedJobState.Dead), pace, cancellationToken);
+    }
+
+    private static async Task DeleteQueuedJobsAsync(
+        SkillFlawDb database, IQueryable<QueuedJob> ended, DeletionPace pace, CancellationToken cancellationToken)
+    {
+        var oldest = ended.OrderBy(job => job.FinishedAt).Select(job => new { job.TenantId, job.JobId }).Take(FinishedJobs.BatchSize);
+        while (await oldest.ToListAsync(cancellationToken) is { Count: > 0 } jobs)
+        {
+            foreach (var some in jobs.GroupBy(job => job.TenantId, job => job.JobId))
+            {
+                await pace.DeleteAsync(() => FinishedQueuedJobs.DeleteAsync(database, some.Key, [.. some], cancellationToken), cancellationToken);
+            }
+        }
+    }
+
+    private async Task DeleteRequestsAsync(SkillFlawDb database, DeletionPace pace, CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - RepeatableRequests.Lifetime;
+        var oldest = database.RepeatableRequests.Where(request => request.CreatedAt <= before).OrderBy(request => request.CreatedAt)
+            .Select(request => new { request.TenantId, request.KeyHash }).Take(DeletionPace.BatchSize);
+        while (await oldest.ToListAsync(cancellationToken) is { Count: > 0 } requests)
+        {
+            foreach (var some in requests.GroupBy(request => request.TenantId, request => request.KeyHash))
+            {
+                // A key may be used anew at this moment.
+                var keys = some.ToList();
+                await pace.DeleteAsync(
+                    () => database.RepeatableRequests
+                        .Where(request => request.TenantId == some.Key && keys.Contains(request.KeyHash) && request.CreatedAt <= before)
+                        .ExecuteDeleteAsync(cancellationToken),
+                    cancellationToken);
             }
         }
     }

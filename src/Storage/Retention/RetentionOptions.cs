@@ -15,6 +15,12 @@ public sealed class RetentionOptions
     /// <summary>For how long a job that has ended can be read.</summary>
     public TimeSpan Jobs { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>For how long a job of the queue is kept that has succeeded or was cancelled.</summary>
+    public TimeSpan QueuedJobs { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>For how long a job of the queue is kept that has died.</summary>
+    public TimeSpan DeadJobs { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>For how long a document is kept after a job last began with it: longer than any job goes on.</summary>
     public TimeSpan Documents { get; set; } = TimeSpan.FromDays(3);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.Monitor;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.SignIns;
 
 namespace SkillFlaw.WebApi.Builds;
@@ -26,10 +27,11 @@ internal static class BuildEndpoints
     public static void MapBuilds(this IEndpointRouteBuilder routes)
     {
         var builds = routes.MapGroup("/api/v1/build").WithTags("Chat").Allow(Access.Owner);
-        builds.MapPost("/{flow_id}/flow", BuildFlow).WithName("build_flow").WithSummary("Build a flow").DocumentBuild();
+        builds.MapPost("/{flow_id}/flow", BuildFlow).WithName("build_flow").WithSummary("Build a flow").DocumentBuild().Repeatable();
         builds.MapGet("/{job_id}/events", ReadEvents).WithName("get_build_events").WithSummary("Read the events of a build").DocumentEvents();
         builds.MapPost("/{job_id}/cancel", Cancel).WithName("cancel_build").WithSummary("Stop a build").ProducesError(404);
-        builds.MapPost("/template/{template_id}/flow", BuildTemplate).WithName("build_template").WithSummary("Build a template").DocumentBuild();
+        builds.MapPost("/template/{template_id}/flow", BuildTemplate).WithName("build_template").WithSummary("Build a template").DocumentBuild()
+            .Repeatable();
         builds.MapGet("/template/{build_id}/events", ReadTemplateEvents).WithName("get_template_build_events")
             .WithSummary("Read the events of a template's build").DocumentEvents();
         builds.MapPost("/template/{build_id}/cancel", CancelTemplate).WithName("cancel_template_build").WithSummary("Stop a template's build").ProducesError(404);
@@ -55,12 +57,13 @@ internal static class BuildEndpoints
         [AsParameters] BuildQuery query,
         JsonBody json,
         Caller caller,
+        NextJob next,
         BuildStarts starts,
         BuildEventReading reading,
         CancellationToken cancellationToken)
     {
         var delivery = EventDeliveries.Parse(query.EventDelivery, EventDelivery.Polling);
-        return Answer(delivery, await starts.BuildFlowAsync(flowId, query, BuildBody.Read(json), caller, cancellationToken), reading);
+        return Answer(delivery, await starts.BuildFlowAsync(flowId, query, BuildBody.Read(json), caller, next, cancellationToken), reading);
     }
 
     private static async Task<IResult> BuildTemplate(
@@ -68,11 +71,12 @@ internal static class BuildEndpoints
         [AsParameters] BuildQuery query,
         JsonBody json,
         Caller caller,
+        NextJob next,
         BuildStarts starts,
         BuildEventReading reading)
     {
         var delivery = EventDeliveries.Parse(query.EventDelivery, EventDelivery.Polling);
-        return Answer(delivery, await starts.BuildTemplateAsync(templateId, query, BuildBody.Read(json), caller), reading);
+        return Answer(delivery, await starts.BuildTemplateAsync(templateId, query, BuildBody.Read(json), caller, next), reading);
     }
 
     private static async Task<IResult> BuildPublic(

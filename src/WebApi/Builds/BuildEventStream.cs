@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Start;
 
 namespace SkillFlaw.WebApi.Builds;
@@ -49,10 +50,12 @@ internal sealed class BuildEventStream(Func<CancellationToken, IAsyncEnumerable<
         catch (OperationCanceledException) when (draining.GivenUp.IsCancellationRequested)
         {
             // Broken off and not ended: the reader comes back to the next server with its number.
+            RepeatedWork.LeaveUnfinished(httpContext, Unfinished.BeginsAgain);
             httpContext.Abort();
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
+            RepeatedWork.LeaveUnfinished(httpContext, Unfinished.IsForgotten);
             await (left?.Invoke() ?? Task.CompletedTask);
         }
     }

@@ -1,23 +1,27 @@
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Tenants;
+using SkillFlaw.Storage.Jobs;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.SignIns;
 using SkillFlaw.WebApi.Start;
 
 namespace SkillFlaw.WebApi.Builds;
 
 /// <summary>Begins builds: of the caller's flows, of templates, and of public flows.</summary>
-internal sealed class BuildStarts(FlowDirectory flows, PublicFlows publicFlows, VisitorSessions sessions, ITenantGate gate, IGrainFactory grains)
+internal sealed class BuildStarts(
+    FlowDirectory flows, PublicFlows publicFlows, VisitorSessions sessions, JobLogs jobs, ITenantGate gate, IGrainFactory grains)
 {
     /// <summary>Builds a flow of the caller, or another document in its name.</summary>
     /// <returns>The job, which is stored.</returns>
     /// <exception cref="ApiException">The caller has no such flow, or may not have more runs at once.</exception>
-    public async Task<JobKey> BuildFlowAsync(Guid flowId, BuildQuery query, BuildBody body, Caller caller, CancellationToken cancellationToken)
+    public async Task<JobKey> BuildFlowAsync(
+        Guid flowId, BuildQuery query, BuildBody body, Caller caller, NextJob next, CancellationToken cancellationToken)
     {
         var flow = await flows.FindAsync(caller, flowId.ToString(), cancellationToken)
             ?? throw new ApiException(StatusCodes.Status404NotFound, $"Flow with id {flowId} not found");
-        return await StartAsync(caller.TenantId, RequestOf(flow.FlowId, caller.UserId, query, body) with
+        return await StartAsync(caller.TenantId, next, RequestOf(flow.FlowId, caller.UserId, query, body) with
         {
             FlowVersion = flow.Version,
             Document = body.Document,
@@ -27,11 +31,11 @@ internal sealed class BuildStarts(FlowDirectory flows, PublicFlows publicFlows, 
     /// <summary>Builds one of the flows to begin with, for the caller. It belongs to no flow of the caller's.</summary>
     /// <returns>The job, which is stored.</returns>
     /// <exception cref="ApiException">There is no such template, or the caller may not have more runs at once.</exception>
-    public Task<JobKey> BuildTemplateAsync(Guid templateId, BuildQuery query, BuildBody body, Caller caller)
+    public Task<JobKey> BuildTemplateAsync(Guid templateId, BuildQuery query, BuildBody body, Caller caller, NextJob next)
     {
         var template = StarterFlow.All.FirstOrDefault(starter => starter.Id == templateId)
             ?? throw new ApiException(StatusCodes.Status404NotFound, $"Template with id {templateId} not found");
-        return StartAsync(caller.TenantId, RequestOf(templateId, caller.UserId, query, body) with
+        return StartAsync(caller.TenantId, next, RequestOf(templateId, caller.UserId, query, body) with
         {
             Document = body.Document.IsDefault ? [.. System.Text.Encoding.UTF8.GetBytes(template.Data)] : body.Document,
         });
@@ -56,7 +60,7 @@ internal sealed class BuildStarts(FlowDirectory flows, PublicFlows publicFlows, 
 
         var flow = await publicFlows.FindAsync(flowId, cancellationToken);
         var session = await sessions.EnterAsync(flow, visitor, body.Session, cancellationToken);
-        return await StartAsync(flow.TenantId, RequestOf(flow.FlowId, flow.UserId, query, body) with
+        return await StartAsync(flow.TenantId, new NextJob(Guid.CreateVersion7()), RequestOf(flow.FlowId, flow.UserId, query, body) with
         {
             FlowVersion = flow.Version,
             SessionId = session,
@@ -83,9 +87,14 @@ internal sealed class BuildStarts(FlowDirectory flows, PublicFlows publicFlows, 
         new([new ValidationError("value_error", ["body", field], $"Value error, {why}", null)]);
 
     // Not given up when the caller leaves: what was accepted is done.
-    private async Task<JobKey> StartAsync(Guid tenantId, BuildRequest request)
+    private async Task<JobKey> StartAsync(Guid tenantId, NextJob next, BuildRequest request)
     {
-        var key = new JobKey(tenantId, Guid.CreateVersion7());
+        var key = new JobKey(tenantId, next.JobId);
+        if (next.MayExist && await jobs.FindAsync(tenantId, next.JobId, CancellationToken.None) is not null)
+        {
+            return key;
+        }
+
         try
         {
             return await grains.GetGrain<IBuildJobGrain>(key.ToString()).Start(request, CancellationToken.None)

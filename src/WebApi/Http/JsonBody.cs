@@ -8,8 +8,8 @@ namespace SkillFlaw.WebApi.Http;
 /// <summary>The JSON body of a request, whatever its content type says. Lives as long as the request.</summary>
 internal sealed class JsonBody : IBindableFromHttpContext<JsonBody>
 {
-    // What is parsed is held in memory; only files may be larger.
-    private const long Largest = 64 << 20;
+    /// <summary>How large it may be: what is parsed is held in memory; only files may be larger.</summary>
+    public const long Largest = 64 << 20;
 
     // Deeper than any flow that loads.
     private const int MaxDepth = 256;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 using SkillFlaw.WebApi.Builds;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Responses;
 using SkillFlaw.WebApi.Runs;
 using SkillFlaw.WebApi.Workflows;
@@ -33,6 +34,7 @@ internal static class ApiDocuments
             swagger.OperationFilter<BuildEventDocumentation>();
             swagger.OperationFilter<ResponseDocumentation.Filter>();
             swagger.OperationFilter<WorkflowDocumentation.Filter>();
+            swagger.OperationFilter<RepeatDocumentation>();
             swagger.OperationFilter<CommonAnswers>();
             swagger.OperationFilter<Examples>();
             swagger.DocumentFilter<ApiOverview>();

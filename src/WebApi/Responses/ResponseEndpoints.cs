@@ -2,6 +2,7 @@ using SkillFlaw.Grains.Builds;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Runs;
 using SkillFlaw.WebApi.SignIns;
 
@@ -26,7 +27,7 @@ internal static class ResponseEndpoints
         var responses = routes.MapGroup("/api/v1").WithTags("OpenAI Responses API").Allow(Access.Owner).TakesKeysAsBearer();
 
         responses.MapPost("/responses", Create).WithName("create_response").WithSummary("Run a flow as OpenAI's clients run a model")
-            .WithDescription(Description).Takes<ResponseRequestBody>().DocumentResponse().ProducesError(429);
+            .WithDescription(Description).Takes<ResponseRequestBody>().DocumentResponse().ProducesError(429).Repeatable();
     }
 
     private static async Task Create(HttpContext context, JsonBody json, Caller caller, FlowDirectory flows, ChatFlows chats, RunStart start, TimeProvider clock)
@@ -52,10 +53,10 @@ internal static class ResponseEndpoints
             return;
         }
 
-        var session = string.IsNullOrEmpty(body.PreviousId) ? Guid.NewGuid().ToString() : body.PreviousId;
+        var session = string.IsNullOrEmpty(body.PreviousId) ? RepeatedWork.NewSession(context) : body.PreviousId;
         var head = new ResponseHead(session, body.Model, body.PreviousId, clock.GetUtcNow().ToUnixTimeSeconds());
         using var permit = await start.EnterAsync(context);
-        var request = RequestOf(context, caller, flow, body, session);
+        var request = RepeatedWork.Mark(context, RequestOf(context, caller, flow, body, session));
         await (body.Stream
             ? ResponseStream.WriteAsync(context, start.NewJob(context), request, body, head)
             : AnswerAsync(context, start.NewJob(context), request, body, head));

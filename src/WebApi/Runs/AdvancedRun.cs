@@ -3,6 +3,7 @@ using SkillFlaw.Grains.Builds;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Graph.Values;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.SignIns;
 
 namespace SkillFlaw.WebApi.Runs;
@@ -22,7 +23,7 @@ internal static class AdvancedRun
         var outcomes = new List<(string? InputValue, RunOutcome Outcome)>(body.Inputs.Count);
         foreach (var input in body.Inputs)
         {
-            var request = new RunRequest
+            var request = RepeatedWork.Mark(context, new RunRequest
             {
                 FlowId = flow.FlowId,
                 FlowVersion = flow.Version,
@@ -37,7 +38,7 @@ internal static class AdvancedRun
                     SessionId = string.IsNullOrEmpty(input.Session) ? session : input.Session,
                     Stream = false,
                 },
-            };
+            });
             try
             {
                 outcomes.Add((input.Value, await start.NewJob(context).Run(request, context.RequestAborted)));

@@ -3,6 +3,7 @@ using SkillFlaw.Grains.Builds;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Graph.Values;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Settings;
 using SkillFlaw.WebApi.SignIns;
 
@@ -15,10 +16,11 @@ internal static class RunEndpoints
     {
         var runs = routes.MapGroup("/api/v1").WithTags("Base").Allow(Access.Owner);
 
-        runs.MapPost("/run/{flow_id_or_name}", Run).DocumentRun("run_flow", "Run a flow");
-        runs.MapPost("/run/dev/{flow_id_or_name}", Run).DocumentRun("run_flow_dev", "Run the current draft of a flow");
-        runs.MapPost("/run/session/{flow_id_or_name}", RunSession).DocumentRun("run_flow_session", "Run a flow from the editor's assistant");
-        runs.MapPost("/run/advanced/{flow_id_or_name}", AdvancedRun.Run).DocumentAdvancedRun();
+        runs.MapPost("/run/{flow_id_or_name}", Run).DocumentRun("run_flow", "Run a flow").Repeatable();
+        runs.MapPost("/run/dev/{flow_id_or_name}", Run).DocumentRun("run_flow_dev", "Run the current draft of a flow").Repeatable();
+        runs.MapPost("/run/session/{flow_id_or_name}", RunSession).DocumentRun("run_flow_session", "Run a flow from the editor's assistant")
+            .Repeatable();
+        runs.MapPost("/run/advanced/{flow_id_or_name}", AdvancedRun.Run).DocumentAdvancedRun().Repeatable();
 
         runs.MapPost("/predict/{flow_id}", () => Deprecated("/process")).ExcludeFromDescription();
         runs.MapPost("/process/{flow_id}", () => Deprecated("/process")).ExcludeFromDescription();
@@ -74,7 +76,7 @@ internal static class RunEndpoints
         var flow = await start.FindFlowAsync(context);
         var body = RunBody.Read((await JsonBody.ReadAsync(context)).Root);
         var stream = ReadFlag(context, "stream");
-        var request = new RunRequest
+        var request = RepeatedWork.Mark(context, new RunRequest
         {
             FlowId = flow.FlowId,
             FlowVersion = flow.Version,
@@ -89,7 +91,7 @@ internal static class RunEndpoints
                 SessionId = string.IsNullOrEmpty(body.SessionId) ? flow.FlowId.ToString() : body.SessionId,
                 Stream = stream,
             },
-        };
+        });
         using var permit = await start.EnterAsync(context);
         if (stream)
         {

@@ -3,6 +3,7 @@ using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Tenants;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.SignIns;
 
 namespace SkillFlaw.WebApi.Runs;
@@ -34,7 +35,7 @@ internal sealed class RunStart(FlowDirectory flows, ITenantGate gate, IGrainFact
         ?? throw ApiException.Of(gate.Explain(Caller.Of(context).TenantId));
 
     /// <summary>A job that has not begun.</summary>
-    public IBuildJobGrain NewJob(HttpContext context) => JobOf(context, Guid.CreateVersion7());
+    public IBuildJobGrain NewJob(HttpContext context) => JobOf(context, RepeatedWork.NextJobId(context));
 
     /// <summary>The caller's job of an id.</summary>
     public IBuildJobGrain JobOf(HttpContext context, Guid jobId) =>

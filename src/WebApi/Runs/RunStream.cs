@@ -2,6 +2,7 @@ using System.Text.Json;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Graph.Wire;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Repeats;
 
 namespace SkillFlaw.WebApi.Runs;
 
@@ -42,6 +43,7 @@ internal static class RunStream
     public static async Task ForwardAsync(HttpContext context, IBuildJobGrain job, RunRequest request, Action<RunEvent> write)
     {
         var output = context.Response.BodyWriter;
+        var isWhole = false;
         await using var events = job.Watch(request, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         try
         {
@@ -60,6 +62,7 @@ internal static class RunStream
                 }
 
                 write(events.Current);
+                isWhole |= events.Current is RunEnded or RunFailed { IsTemporary: false };
             }
 
             await output.FlushAsync(context.RequestAborted);
@@ -67,6 +70,11 @@ internal static class RunStream
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller has left, and the run is given up with it.
+        }
+
+        if (!isWhole)
+        {
+            RepeatedWork.LeaveUnfinished(context, Unfinished.BeginsAgain);
         }
     }
 

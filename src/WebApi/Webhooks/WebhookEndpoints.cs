@@ -4,6 +4,7 @@ using SkillFlaw.Grains.Queue;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Runs;
 using SkillFlaw.WebApi.Settings;
 using SkillFlaw.WebApi.SignIns;
@@ -24,7 +25,7 @@ internal static class WebhookEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/webhook/{flow_id_or_name}", Receive)
         .Described().AllowByItself().WithTags("Base").WithName("webhook_run_flow").WithSummary("Send something to a flow").WithDescription(About)
         .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status202Accepted, typeof(WebhookAnswer), ["application/json"]))
-        .ProducesError(400, 403, 404, 413, 429, 503);
+        .ProducesError(400, 403, 404, 413, 429, 503).Repeatable(FindScopeAsync, MostBytes);
 
     private static async Task Receive(HttpContext context)
     {
@@ -37,7 +38,7 @@ internal static class WebhookEndpoints
                 StatusCodes.Status400BadRequest, "Request body is empty. You should provide a JSON payload containing the flow ID.");
         }
 
-        var jobId = Guid.CreateVersion7();
+        var jobId = RepeatedWork.NextJobId(context);
         await context.RequestServices.GetRequiredService<IBackgroundJobs>().EnqueueAsync(
             new NewJob
             {
@@ -59,6 +60,13 @@ internal static class WebhookEndpoints
             writer.WriteString("job_id"u8, jobId);
             writer.WriteEndObject();
         });
+    }
+
+    // Without a caller a flow has keys of its own: nobody else's, and not those of its owner's other requests.
+    private static async ValueTask<RepeatScope> FindScopeAsync(HttpContext context)
+    {
+        var flow = await FindAsync(context);
+        return context.User is CallerPrincipal { Caller: var caller } ? RepeatScope.Of(caller) : new RepeatScope(flow.TenantId, $"webhook {flow.FlowId}");
     }
 
     private static async ValueTask<WebhookFlow> FindAsync(HttpContext context)
