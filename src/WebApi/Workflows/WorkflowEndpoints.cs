@@ -7,6 +7,7 @@ using SkillFlaw.Storage.Secrets;
 using SkillFlaw.WebApi.Flows;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.Jobs;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Runs;
 using SkillFlaw.WebApi.SignIns;
 
@@ -21,7 +22,7 @@ internal static class WorkflowEndpoints
     public static void MapWorkflows(this IEndpointRouteBuilder routes)
     {
         var workflows = routes.MapGroup("/api/v2").WithTags("Workflow").Allow(Access.Owner).WithMetadata(WorkflowException.Shape);
-        workflows.MapPost("/workflows", Execute).Takes<WorkflowRequestBody>().TakesSmallBodies().DocumentExecution();
+        workflows.MapPost("/workflows", Execute).Takes<WorkflowRequestBody>().TakesSmallBodies().DocumentExecution().Repeatable();
         workflows.MapGet("/workflows", Read).DocumentReading();
         workflows.MapPost("/workflows/stop", Stop).Takes<WorkflowStopBody>().TakesSmallBodies().DocumentStop();
     }
@@ -39,7 +40,7 @@ internal static class WorkflowEndpoints
                 StatusCodes.Status400BadRequest, "INVALID_FLOW_DATA", "Invalid flow data", $"Flow {flow.FlowId} has no data", ("flow_id", $"{flow.FlowId}"));
         }
 
-        var jobId = Guid.CreateVersion7();
+        var jobId = RepeatedWork.NextJobId(context);
         var variables = RequestVariables.Of(context.Request, body.Globals).SetItems(body.Globals);
         var stored = StoredWorkflow.Write(body.Given, variables, secrets, StoredWorkflow.PlaceOf(caller.TenantId, caller.UserId, jobId));
         var run = new WorkflowRun(jobId, caller, flow, body, variables, stored, clock.GetUtcNow());
