@@ -22,7 +22,7 @@ internal static class WorkflowEndpoints
     public static void MapWorkflows(this IEndpointRouteBuilder routes)
     {
         var workflows = routes.MapGroup("/api/v2").WithTags("Workflow").Allow(Access.Owner).WithMetadata(WorkflowException.Shape);
-        workflows.MapPost("/workflows", Execute).Takes<WorkflowRequestBody>().TakesSmallBodies().DocumentExecution().Repeatable();
+        workflows.MapPost("/workflows", Execute).Takes<WorkflowRequestBody>().TakesSmallBodies().Repeatable().DocumentExecution();
         workflows.MapGet("/workflows", Read).DocumentReading();
         workflows.MapPost("/workflows/stop", Stop).Takes<WorkflowStopBody>().TakesSmallBodies().DocumentStop();
     }
