@@ -169,6 +169,7 @@ internal static class SkillFlawServer
         services.AddSingleton<WebhookFlows>();
         services.AddSingleton<WorkflowRuns>();
         services.AddOptionsWithValidateOnStart<WorkflowOptions>().ValidateDataAnnotations();
+        services.AddSingleton(provider => new SeenSignatures(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ChatFlows>();
         services.AddSingleton<BuildStarts>();
         services.AddSingleton<BuildEventReading>();
@@ -223,6 +224,7 @@ internal static class SkillFlawServer
                 VariableJson.Default,
                 BuildJson.Default,
                 WebhookJson.Default,
+                SignatureJson.Default,
                 JobJson.Default));
         });
         services.AddApiDocuments();
@@ -293,6 +295,7 @@ internal static class SkillFlawServer
         app.MapResponses();
         app.MapBuilds();
         app.MapWebhooks();
+        app.MapSignatures();
         app.MapJobs();
         app.MapWorkflows();
         app.MapServer();

@@ -13,11 +13,13 @@ public static class FlowHistory
     private const int BatchSize = 500;
 
     /// <summary>
-    /// Deletes the messages, builds, transactions and finished jobs of a flow, a batch at a time: runs of other flows write to the same tables
-    /// meanwhile. Its named sessions go with its row.
+    /// Deletes what begins the flow from outside, and then its messages, builds, transactions and finished jobs, a batch at a time: runs of other
+    /// flows write to the same tables meanwhile. Its named sessions go with its row.
     /// </summary>
     public static async Task DeleteAsync(SkillFlawDb database, Guid tenantId, Guid flowId, CancellationToken cancellationToken)
     {
+        await database.WebhookSignatures.OfTenant(tenantId).Where(signature => signature.FlowId == flowId).ExecuteDeleteAsync(cancellationToken);
+        await database.Schedules.OfTenant(tenantId).Where(schedule => schedule.FlowId == flowId).ExecuteDeleteAsync(cancellationToken);
         await FlowMessages.DeleteAsync(database, tenantId, flowId, cancellationToken);
         await DeleteAsync(database.VertexBuilds, tenantId, flowId, cancellationToken);
         await DeleteAsync(database.Transactions, tenantId, flowId, cancellationToken);

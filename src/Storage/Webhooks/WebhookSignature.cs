@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SkillFlaw.Storage.Secrets;
 using SkillFlaw.Storage.Tenants;
 
 namespace SkillFlaw.Storage.Webhooks;
@@ -13,7 +14,7 @@ public sealed class WebhookSignature : ITenantOwned
     /// <inheritdoc />
     public required Guid TenantId { get; init; }
 
-    /// <summary>The secret that both sides know, sealed.</summary>
+    /// <summary>The secret that both sides know, sealed by a <see cref="SecretBox"/> for <see cref="Place"/>, in base64.</summary>
     public required string Secret { get; set; }
 
     /// <summary>The header with the signature.</summary>
@@ -27,6 +28,12 @@ public sealed class WebhookSignature : ITenantOwned
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Where the secret belongs; nowhere else can it be read.</summary>
+    public SecretPlace Place => PlaceOf(TenantId, FlowId);
+
+    /// <summary>Where the secret of a flow belongs. No user has the number 0, so that it is no place of a variable.</summary>
+    public static SecretPlace PlaceOf(Guid tenantId, Guid flowId) => new(tenantId, 0, $"webhook signature of {flowId}");
 }
 
 internal sealed class WebhookSignatureConfiguration : IEntityTypeConfiguration<WebhookSignature>
@@ -35,6 +42,7 @@ internal sealed class WebhookSignatureConfiguration : IEntityTypeConfiguration<W
     {
         builder.ToTable("webhook_signatures");
         builder.HasKey(signature => signature.FlowId);
+        builder.Ignore(signature => signature.Place);
         builder.Property(signature => signature.FlowId).ValueGeneratedNever();
         builder.HasIndex(signature => signature.TenantId);
     }

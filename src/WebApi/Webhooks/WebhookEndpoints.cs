@@ -19,7 +19,9 @@ internal static class WebhookEndpoints
 
     private const string About = """
         Takes any body with any content type, for the Webhook components of the flow. The answer comes once the job is stored: from then on it is done
-        whatever happens to the server, and it is tried again when it fails in a way that may pass. Needs an API key, unless webhooks are open.
+        whatever happens to the server, and it is tried again when it fails in a way that may pass. Needs an API key, or the signature that the flow
+        asks for: HMAC-SHA256 of the time in the timestamp's header, a dot and the body, in hexadecimal. One that is missing, wrong or too old is
+        answered like a missing key. Where webhooks are open, only flows with a signature ask for anything.
         """;
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/webhook/{flow_id_or_name}", Receive)
@@ -31,13 +33,65 @@ internal static class WebhookEndpoints
     {
         BodyLimit.Lower(context, MostBytes);
         var flow = await FindAsync(context);
+        if (flow.Signature is { } signature)
+        {
+            await ReceiveSignedAsync(context, flow, signature);
+        }
+        else
+        {
+            var body = await ReadBodyAsync(context);
+            RefuseEmpty(body);
+            await AnswerAsync(context, await EnqueueAsync(context, flow, body));
+        }
+    }
+
+    // What does not even say that it is signed, and when, is not read.
+    private static async Task ReceiveSignedAsync(HttpContext context, WebhookFlow flow, SignedWebhook signature)
+    {
+        var services = context.RequestServices;
+        var claim = signature.Read(context.Request, services.GetRequiredService<TimeProvider>().GetUtcNow()) ?? throw WrongSignature(context);
         var body = await ReadBodyAsync(context);
+        if (!signature.IsRight(claim, body))
+        {
+            throw WrongSignature(context);
+        }
+
+        RefuseEmpty(body);
+        var seen = services.GetRequiredService<SeenSignatures>();
+        switch (seen.Admit(flow.FlowId, claim.Signature, claim.SentAt, signature.ToleranceSeconds))
+        {
+            case Admission.Repeated:
+                throw new ApiException(StatusCodes.Status403Forbidden, "This request was received already");
+            case Admission.TooOld:
+                throw WrongSignature(context);
+        }
+
+        Guid jobId;
+        try
+        {
+            jobId = await EnqueueAsync(context, flow, body);
+        }
+        catch
+        {
+            // It was not taken, so the sender may send it again.
+            seen.Forget(flow.FlowId, claim.Signature);
+            throw;
+        }
+
+        await AnswerAsync(context, jobId);
+    }
+
+    private static void RefuseEmpty(byte[] body)
+    {
         if (body.Length == 0)
         {
             throw new ApiException(
                 StatusCodes.Status400BadRequest, "Request body is empty. You should provide a JSON payload containing the flow ID.");
         }
+    }
 
+    private static async Task<Guid> EnqueueAsync(HttpContext context, WebhookFlow flow, byte[] body)
+    {
         var jobId = RepeatedWork.NextJobId(context);
         await context.RequestServices.GetRequiredService<IBackgroundJobs>().EnqueueAsync(
             new NewJob
@@ -51,6 +105,11 @@ internal static class WebhookEndpoints
                 Request = body,
             },
             context.RequestAborted);
+        return jobId;
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Guid jobId)
+    {
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         await RunEndpoints.WriteAsync(context, writer =>
         {
@@ -79,15 +138,23 @@ internal static class WebhookEndpoints
                 : throw NotFound(name);
         }
 
-        if (context.RequestServices.GetRequiredService<ServerSettings>().WebhooksNeedCredentials || HasKey(context.Request))
+        if (HasKey(context.Request))
         {
-            throw new ApiException(
-                StatusCodes.Status403Forbidden,
-                HasKey(context.Request) ? "Invalid API key" : "API key required when webhook authentication is enabled");
+            throw new ApiException(StatusCodes.Status403Forbidden, "Invalid API key");
         }
 
-        return await context.RequestServices.GetRequiredService<WebhookFlows>().FindAsync(name, context.RequestAborted) ?? throw NotFound(name);
+        var flow = await context.RequestServices.GetRequiredService<WebhookFlows>().FindAsync(name, context.RequestAborted);
+        return flow?.Signature is null && NeedsCredentials(context) ? throw NoCredentials() : flow ?? throw NotFound(name);
     }
+
+    private static bool NeedsCredentials(HttpContext context) => context.RequestServices.GetRequiredService<ServerSettings>().WebhooksNeedCredentials;
+
+    private static ApiException NoCredentials() => new(StatusCodes.Status403Forbidden, "API key required when webhook authentication is enabled");
+
+    // Who has no credentials must not hear which flows there are; where webhooks are open, that can be seen anyway.
+    private static ApiException WrongSignature(HttpContext context) => NeedsCredentials(context)
+        ? NoCredentials()
+        : new ApiException(StatusCodes.Status403Forbidden, "The signature is missing, wrong or too old");
 
     private static ApiException NotFound(string name) => new(StatusCodes.Status404NotFound, $"Flow identifier {name} not found");
 
