@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Builds;
 using SkillFlaw.Grains.Components;
+using SkillFlaw.Grains.Flows;
 using SkillFlaw.Grains.Outbound;
 using SkillFlaw.Grains.Queue;
 using SkillFlaw.Grains.Recovery;
@@ -33,6 +34,8 @@ public static class GrainRegistration
         services.AddSingleton<IJobNode>(provider => provider.GetRequiredService<JobNode>());
         services.AddHostedService<JobRecovery>();
         services.AddOptionsWithValidateOnStart<QueueOptions>().ValidateDataAnnotations();
+        services.AddSingleton<FlowFollowers>();
+        services.AddSingleton<IFlowFollowers>(provider => provider.GetRequiredService<FlowFollowers>());
         services.AddSingleton<BackgroundJobs>();
         services.AddSingleton<IBackgroundJobs>(provider => provider.GetRequiredService<BackgroundJobs>());
         services.AddHostedService(provider => provider.GetRequiredService<BackgroundJobs>());

@@ -167,6 +167,7 @@ internal static class SkillFlawServer
         services.AddSingleton<RepeatClaims>();
         services.AddSingleton<RepeatedRequests>();
         services.AddSingleton<WebhookFlows>();
+        services.AddOptions<WebhookEventOptions>();
         services.AddSingleton<WorkflowRuns>();
         services.AddOptionsWithValidateOnStart<WorkflowOptions>().ValidateDataAnnotations();
         services.AddSingleton(provider => new SeenSignatures(provider.GetRequiredService<TimeProvider>()));
@@ -296,6 +297,7 @@ internal static class SkillFlawServer
         app.MapBuilds();
         app.MapWebhooks();
         app.MapSignatures();
+        app.MapWebhookEvents();
         app.MapJobs();
         app.MapWorkflows();
         app.MapServer();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SkillFlaw.Components;
+using SkillFlaw.Grains.Flows;
 using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
@@ -12,6 +13,7 @@ namespace SkillFlaw.Grains.Builds;
 internal sealed partial class BuildJobGrain
 {
     private QueuedRun? _queued;
+    private JobEvents? _events;
 
     public async Task<JobOutcome> Try(JobRequest request, CancellationToken cancellationToken)
     {
@@ -21,6 +23,14 @@ internal sealed partial class BuildJobGrain
         }
 
         _hasBegun = true;
+        _events = request.IsFollowed ? new JobEvents(GrainFactory.GetGrain<IFlowEventsGrain>(new FlowKey(Key.TenantId, request.FlowId).ToString()), Key.JobId, clock) : null;
+        var outcome = await TryAsFarAsItGoesAsync(request, cancellationToken);
+        await (_events?.EndAsync(outcome) ?? Task.CompletedTask);
+        return outcome;
+    }
+
+    private async Task<JobOutcome> TryAsFarAsItGoesAsync(JobRequest request, CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
@@ -62,12 +72,13 @@ internal sealed partial class BuildJobGrain
     private async Task<JobOutcome> TryAsync(JobRequest request, CancellationToken cancellationToken)
     {
         var key = Key;
-        var graph = await graphs.GetAsync(new Flows.FlowKey(key.TenantId, request.FlowId), request.FlowVersion, cancellationToken);
+        var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, cancellationToken);
         var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables, IsDurable: true);
         var checkpoints = queuedRuns.CheckpointsOf(key);
         var before = request.WasTried ? await checkpoints.ReadAsync(cancellationToken) : [];
+        _events?.Start(graph);
         _queued = new QueuedRun(
-            RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, checkpoints, new JobParts(components, GrainFactory, options.Value));
+            RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, checkpoints, _events, new JobParts(components, GrainFactory, options.Value));
         if (await _queued.ExecuteAsync(before, cancellationToken) is { } results)
         {
             return new JobOutcome { End = JobEnd.Succeeded, Answer = QueuedRuns.AnswerOf(request, graph, results) };

@@ -179,6 +179,7 @@ internal sealed partial class BuildJobGrain
 
     private async Task ShowAsync(RunEvent shown)
     {
+        _events?.Show(shown);
         if (_watcher is null)
         {
             return;

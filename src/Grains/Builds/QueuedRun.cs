@@ -13,8 +13,10 @@ namespace SkillFlaw.Grains.Builds;
 /// <param name="scope">Whose run it is.</param>
 /// <param name="wasTried">Whether it may have been begun before.</param>
 /// <param name="checkpoints">Where it stores what has finished.</param>
+/// <param name="events">Tells who follows the flow; null where nobody does.</param>
 /// <param name="parts">What every job works with.</param>
-internal sealed class QueuedRun(RunOverlay overlay, RunScope scope, bool wasTried, JobCheckpoints checkpoints, JobParts parts)
+internal sealed class QueuedRun(
+    RunOverlay overlay, RunScope scope, bool wasTried, JobCheckpoints checkpoints, JobEvents? events, JobParts parts)
     : JobRun(overlay, RunPlan.ForRun(overlay.Graph), scope, wasTried, parts)
 {
     // So much may be done again after a crash, and is kept in memory until then.
@@ -62,6 +64,7 @@ internal sealed class QueuedRun(RunOverlay overlay, RunScope scope, bool wasTrie
     {
         var next = ImmutableArray<int>.Empty;
         VertexCall? call = null;
+        events?.Begin(vertex);
         try
         {
             call = Results.CallOf(vertex);
@@ -76,19 +79,34 @@ internal sealed class QueuedRun(RunOverlay overlay, RunScope scope, bool wasTrie
                 }
 
                 Results.Set(vertex.Index, result);
-                next = State.Finish(vertex.Index, result.Changes);
+                next = events is null ? State.Finish(vertex.Index, result.Changes) : FinishFollowed(vertex, result, events);
             }
         }
         catch (Exception failure)
         {
             if (!IsStopping)
             {
+                events?.End(vertex, null, failure is VertexFailedException known ? known.Message : "An unknown error occurred.", [], []);
                 (FailedVertex, FailedCall) = (vertex, call);
                 GiveUp(failure);
             }
         }
 
         Leave(next);
+    }
+
+    private ImmutableArray<int> FinishFollowed(Vertex vertex, VertexResult result, JobEvents events)
+    {
+        var vertices = Overlay.Graph.Vertices;
+        var before = vertices.Where(each => State.IsStopped(each.Index)).Select(each => each.Index).ToHashSet();
+        var next = State.Finish(vertex.Index, result.Changes);
+        events.End(
+            vertex,
+            result,
+            null,
+            next.Select(index => vertices[index].Id),
+            vertices.Where(each => State.IsStopped(each.Index) && !before.Contains(each.Index)).Select(each => each.Id));
+        return next;
     }
 
     private void Replay(IReadOnlyList<VertexEnded> before)

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Grains.Flows;
+using SkillFlaw.Graph.Runs;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Queue;
@@ -80,8 +82,13 @@ internal sealed partial class BackgroundJobs
             using var permit = await _tenantGate.EnterAsync(item.Job.TenantId, CancellationToken.None);
             if (permit is not null)
             {
-                outcome = await _grains.GetGrain<IBuildJobGrain>(KeyOf(item.Job).ToString())
-                    .Try(QueuedRequests.Of(item.Job, item.WasTried, _options, _secrets), _node.Lease);
+                var request = QueuedRequests.Of(item.Job, item.WasTried, _options, _secrets);
+                if (item.Job.Source is JobSource.Webhook && await _followers.IsFollowedAsync(new FlowKey(item.Job.TenantId, item.Job.FlowId)))
+                {
+                    request = request with { IsFollowed = true };
+                }
+
+                outcome = await _grains.GetGrain<IBuildJobGrain>(KeyOf(item.Job).ToString()).Try(request, _node.Lease);
             }
         }
         catch (Exception failure) when (failure is SecretUnreadableException or FormatException)

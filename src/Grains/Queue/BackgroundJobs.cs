@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Grains.Flows;
 using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Grains.Tenants;
 using SkillFlaw.Storage.Journals;
@@ -35,6 +36,7 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
     private readonly ITenantGate _tenantGate;
     private readonly IGrainFactory _grains;
     private readonly SecretBox _secrets;
+    private readonly FlowFollowers _followers;
     private readonly QueueOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<BackgroundJobs> _logger;
@@ -56,12 +58,13 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
         ITenantGate tenantGate,
         IGrainFactory grains,
         SecretBox secrets,
+        FlowFollowers followers,
         IOptions<QueueOptions> options,
         TimeProvider clock,
         ILogger<BackgroundJobs> logger)
     {
         (_jobs, _journal, _node, _tenantGate, _grains) = (jobs, journal, node, tenantGate, grains);
-        (_secrets, _clock, _logger) = (secrets, clock, logger);
+        (_secrets, _followers, _clock, _logger) = (secrets, followers, clock, logger);
         _options = options.Value;
         _distrusted = NextPosition();
         _meter = new QueueMeter(() => Depth);

@@ -6,6 +6,7 @@ using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Responses;
 using SkillFlaw.WebApi.Runs;
+using SkillFlaw.WebApi.Webhooks;
 using SkillFlaw.WebApi.Workflows;
 using Swashbuckle.AspNetCore.Swagger;
 
@@ -35,6 +36,7 @@ internal static class ApiDocuments
             swagger.OperationFilter<ResponseDocumentation.Filter>();
             swagger.OperationFilter<WorkflowDocumentation.Filter>();
             swagger.OperationFilter<RepeatDocumentation>();
+            swagger.OperationFilter<WebhookEventEndpoints.Filter>();
             swagger.OperationFilter<CommonAnswers>();
             swagger.OperationFilter<Examples>();
             swagger.DocumentFilter<ApiOverview>();

@@ -10,6 +10,7 @@ namespace SkillFlaw.WebApi.Start;
 internal sealed partial class Draining(ServerSettings settings, TimeProvider clock, ILogger<Draining> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _begun = new();
     private readonly CancellationTokenSource _givenUp = new();
     private int _running;
     private volatile bool _isDraining;
@@ -17,7 +18,14 @@ internal sealed partial class Draining(ServerSettings settings, TimeProvider clo
     /// <summary>Cancelled when what still runs has had its time. Answers that go on for as long as there is something to tell are broken off then.</summary>
     public CancellationToken GivenUp => _givenUp.Token;
 
-    public void Dispose() => _givenUp.Dispose();
+    /// <summary>Cancelled when the server begins to stop. Answers that have no end of their own are broken off then.</summary>
+    public CancellationToken Begun => _begun.Token;
+
+    public void Dispose()
+    {
+        _begun.Dispose();
+        _givenUp.Dispose();
+    }
 
     /// <summary>Lets a request in, or refuses it.</summary>
     public async Task ServeAsync(HttpContext context, RequestDelegate next)
@@ -47,6 +55,7 @@ internal sealed partial class Draining(ServerSettings settings, TimeProvider clo
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _isDraining = true;
+        await _begun.CancelAsync();
         if (Volatile.Read(ref _running) == 0)
         {
             return;
