@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
 using SkillFlaw.Storage.Databases;
 using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Messages;
 using SkillFlaw.Storage.Monitoring;
+using SkillFlaw.Storage.Queue;
 
 namespace SkillFlaw.Storage.Flows;
 
@@ -26,6 +28,9 @@ public abstract class FlowHistoryTests(TestDatabase database)
         Assert.Equal((0, 0, 0, 1, 1), await CountAsync(tenant, flow));
         Assert.Equal((1, 501, 501, 61, 61), await CountAsync(tenant, otherFlow));
         Assert.Equal((1, 501, 501, 61, 61), await CountAsync(otherTenant, flow));
+        Assert.Equal((1, 1), await CountQueuedAsync(tenant, flow));
+        Assert.Equal((61, 61), await CountQueuedAsync(tenant, otherFlow));
+        Assert.Equal((61, 61), await CountQueuedAsync(otherTenant, flow));
     }
 
     private async Task StoreAsync(Guid tenant, Guid flow)
@@ -72,9 +77,33 @@ public abstract class FlowHistoryTests(TestDatabase database)
                 FinishedAt = number == 0 ? null : TestDatabase.Now,
             }));
             entries.Add(JobLogTable.Instance.Insert(new JobLogEntry { TenantId = tenant, JobId = job, Entry = 0, LastNumber = 0, Events = [] }));
+            var queued = Guid.NewGuid();
+            entries.Add(QueuedJobTable.Instance.Insert(new QueuedJob
+            {
+                JobId = queued,
+                TenantId = tenant,
+                FlowId = flow,
+                FlowVersion = 1,
+                UserId = 1,
+                Source = JobSource.Webhook,
+                State = number == 0 ? QueuedJobState.Queued : QueuedJobState.Dead,
+                Node = Guid.NewGuid(),
+                Position = number,
+                CreatedAt = TestDatabase.Now,
+                FinishedAt = number == 0 ? null : TestDatabase.Now,
+                Request = [],
+            }));
+            entries.Add(JobLogTable.Instance.Insert(new JobLogEntry { TenantId = tenant, JobId = queued, Entry = 0, LastNumber = 0, Events = [] }));
         }
 
         await database.Services.GetRequiredService<Journal>().AppendAsync(entries, CancellationToken.None);
+    }
+
+    private async Task<(int Jobs, int Log)> CountQueuedAsync(Guid tenant, Guid flow)
+    {
+        await using var context = database.CreateContext();
+        var jobs = context.QueuedJobs.Where(job => job.TenantId == tenant && job.FlowId == flow);
+        return (await jobs.CountAsync(), await context.JobLog.CountAsync(entry => jobs.Any(job => job.JobId == entry.JobId)));
     }
 
     private async Task<(int Messages, int Builds, int Transactions, int Jobs, int Log)> CountAsync(Guid tenant, Guid flow)

@@ -2,12 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
 using SkillFlaw.Storage.Databases;
 using SkillFlaw.Storage.Jobs;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Messages;
 using SkillFlaw.Storage.Monitoring;
+using SkillFlaw.Storage.Queue;
+using SkillFlaw.Storage.Repeats;
 using SkillFlaw.Storage.Tenants;
 
 namespace SkillFlaw.Storage.Retention;
@@ -128,6 +131,46 @@ public abstract class PastRemovalTests(TestDatabase database)
     }
 
     [DatabaseFact]
+    public async Task Run_QueuedJobsThatEndedLongAgo_GoWithTheirLogs()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var (dead, recent, waiting) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await StoreAsync(
+        [
+            .. Enumerable.Range(0, 60).SelectMany(_ => Queued(Guid.NewGuid(), QueuedJobState.Succeeded, now.AddHours(-25))),
+            .. Queued(Guid.NewGuid(), QueuedJobState.Cancelled, now.AddHours(-25)),
+            .. Queued(Guid.NewGuid(), QueuedJobState.Dead, now.AddDays(-31)),
+            .. Queued(dead, QueuedJobState.Dead, now.AddDays(-29)),
+            .. Queued(recent, QueuedJobState.Succeeded, now.AddHours(-23)),
+            .. Queued(waiting, QueuedJobState.Waiting, null),
+        ]);
+
+        await Removal(_ => { }).RunAsync(CancellationToken.None);
+
+        await using var context = database.CreateContext();
+        Guid[] left = [dead, recent, waiting];
+        Assert.Equal(left.Order(), (await context.QueuedJobs.OfTenant(_tenant).Select(job => job.JobId).ToListAsync()).Order());
+        var log = await context.JobLog.OfTenant(_tenant).Select(entry => entry.JobId).ToListAsync();
+        Assert.Equal(left.Concat(left).Order(), log.Order());
+    }
+
+    [DatabaseFact]
+    public async Task Run_RequestsOfYesterday_Go()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await StoreAsync(
+        [
+            .. Enumerable.Range(0, 501).Select(number => Requested($"old {number}", now.AddHours(-25))),
+            Requested("new", now.AddHours(-23)),
+        ]);
+
+        await Removal(_ => { }).RunAsync(CancellationToken.None);
+
+        await using var context = database.CreateContext();
+        Assert.Equal(["new"], await context.RepeatableRequests.OfTenant(_tenant).Select(request => request.KeyHash).ToListAsync());
+    }
+
+    [DatabaseFact]
     public async Task Run_DocumentsNotUsedForDays_Go()
     {
         await using var context = database.CreateContext();
@@ -238,6 +281,37 @@ public abstract class PastRemovalTests(TestDatabase database)
         .. Enumerable.Range(0, entries).Select(number => JobLogTable.Instance.Insert(
             new JobLogEntry { TenantId = _tenant, JobId = job, Entry = number, LastNumber = number, Events = [] })),
     ];
+
+    private IEnumerable<JournalEntry> Queued(Guid job, QueuedJobState state, DateTimeOffset? finished) =>
+    [
+        QueuedJobTable.Instance.Insert(new QueuedJob
+        {
+            JobId = job,
+            TenantId = _tenant,
+            FlowId = _flow,
+            FlowVersion = 1,
+            UserId = 1,
+            Source = JobSource.Webhook,
+            State = state,
+            Node = Guid.NewGuid(),
+            Position = 1,
+            CreatedAt = TestDatabase.Now,
+            FinishedAt = finished,
+            Request = [],
+        }),
+        .. Enumerable.Range(0, 2).Select(number => JobLogTable.Instance.Insert(
+            new JobLogEntry { TenantId = _tenant, JobId = job, Entry = number, LastNumber = number, Events = [] })),
+    ];
+
+    private JournalEntry Requested(string key, DateTimeOffset time) => RepeatableRequestTable.Instance.Insert(new RepeatableRequest
+    {
+        TenantId = _tenant,
+        KeyHash = key,
+        RequestHash = "",
+        JobId = Guid.NewGuid(),
+        Node = Guid.NewGuid(),
+        CreatedAt = time,
+    });
 
     private JobDocument Document(string hash, TimeSpan age) =>
         new() { TenantId = _tenant, Hash = hash, Document = [1], UsedAt = DateTimeOffset.UtcNow - age };
