@@ -7,6 +7,7 @@ using SkillFlaw.Grains.Flows;
 using SkillFlaw.Grains.Outbound;
 using SkillFlaw.Grains.Queue;
 using SkillFlaw.Grains.Recovery;
+using SkillFlaw.Grains.Schedules;
 using SkillFlaw.Grains.Tenants;
 using SkillFlaw.Grains.Users;
 
@@ -39,6 +40,7 @@ public static class GrainRegistration
         services.AddSingleton<BackgroundJobs>();
         services.AddSingleton<IBackgroundJobs>(provider => provider.GetRequiredService<BackgroundJobs>());
         services.AddHostedService(provider => provider.GetRequiredService<BackgroundJobs>());
+        services.AddHostedService<ScheduleRunner>();
         services.AddSingleton<UserVariables>();
         services.AddSingleton<UserFiles>();
         services.AddSingleton<ModelProviders>();

@@ -20,6 +20,7 @@ using SkillFlaw.WebApi.Projects;
 using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Responses;
 using SkillFlaw.WebApi.Runs;
+using SkillFlaw.WebApi.Schedules;
 using SkillFlaw.WebApi.Server;
 using SkillFlaw.WebApi.Settings;
 using SkillFlaw.WebApi.SignIns;
@@ -226,6 +227,7 @@ internal static class SkillFlawServer
                 BuildJson.Default,
                 WebhookJson.Default,
                 SignatureJson.Default,
+                ScheduleJson.Default,
                 JobJson.Default));
         });
         services.AddApiDocuments();
@@ -298,6 +300,7 @@ internal static class SkillFlawServer
         app.MapWebhooks();
         app.MapSignatures();
         app.MapWebhookEvents();
+        app.MapSchedules();
         app.MapJobs();
         app.MapWorkflows();
         app.MapServer();

@@ -16,6 +16,7 @@ internal sealed class ApiOverview : IDocumentFilter
         ("Flows", "Flows as the editor draws them"),
         ("Projects", "Projects, which are folders of flows"),
         ("Webhooks", "How other systems sign what they send to flows"),
+        ("Schedules", "When flows run by themselves"),
         ("Jobs", "What webhooks, schedules and background workflows have begun, and what has died of it"),
         ("Monitor", "What was said, built and executed in flows"),
         ("Variables", "Settings and secrets that flows refer to by name"),

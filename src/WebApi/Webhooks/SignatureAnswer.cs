@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SkillFlaw.Storage.Webhooks;
+using SkillFlaw.WebApi.Http;
 
 namespace SkillFlaw.WebApi.Webhooks;
 
@@ -19,6 +20,7 @@ internal sealed record SignatureAnswer
     public required int ToleranceSeconds { get; init; }
 
     /// <summary>When it was made.</summary>
+    [JsonConverter(typeof(OffsetTime))]
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The secret, where the server has just made it; it is never shown again.</summary>
