@@ -121,11 +121,25 @@ internal static class WebhookEndpoints
         });
     }
 
-    // Without a caller a flow has keys of its own: nobody else's, and not those of its owner's other requests.
+    // Without a caller a flow has keys of its own: nobody else's, and not those of its owner's other requests. Whoever cannot sign has none.
     private static async ValueTask<RepeatScope> FindScopeAsync(HttpContext context)
     {
         var flow = await FindAsync(context);
-        return context.User is CallerPrincipal { Caller: var caller } ? RepeatScope.Of(caller) : new RepeatScope(flow.TenantId, $"webhook {flow.FlowId}");
+        if (context.User is CallerPrincipal { Caller: var caller })
+        {
+            return RepeatScope.Of(caller);
+        }
+
+        if (flow.Signature is { } signature)
+        {
+            var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+            if (signature.Read(context.Request, now) is not { } claim || !signature.IsRight(claim, await ReadBodyAsync(context, isLast: false)))
+            {
+                throw WrongSignature(context);
+            }
+        }
+
+        return new RepeatScope(flow.TenantId, $"webhook {flow.FlowId}");
     }
 
     private static async ValueTask<WebhookFlow> FindAsync(HttpContext context)
@@ -161,7 +175,7 @@ internal static class WebhookEndpoints
     // Credentials that are wrong are no credentials, but whoever has them should hear of it.
     private static bool HasKey(HttpRequest request) => request.Headers.ContainsKey("x-api-key") || request.Query.ContainsKey("x-api-key");
 
-    private static async ValueTask<byte[]> ReadBodyAsync(HttpContext context)
+    private static async ValueTask<byte[]> ReadBodyAsync(HttpContext context, bool isLast = true)
     {
         var reader = context.Request.BodyReader;
         while (true)
@@ -170,7 +184,7 @@ internal static class WebhookEndpoints
             if (read.IsCompleted)
             {
                 var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
+                reader.AdvanceTo(isLast ? read.Buffer.End : read.Buffer.Start);
                 return body;
             }
 
