@@ -6,8 +6,9 @@ namespace SkillFlaw.WebApi.Webhooks;
 /// <summary>Following the webhooks of a flow (semantics section 3.2).</summary>
 public sealed class WebhookEventTests : IAsyncLifetime
 {
-    private readonly WebServer _server = new() { Configure = services => services.Configure<WebhookEventOptions>(options => options.Silence = _silence) };
     private static readonly TimeSpan _silence = TimeSpan.FromMilliseconds(200);
+
+    private readonly WebServer _server = new() { Configure = services => services.Configure<WebhookEventOptions>(options => options.Silence = _silence) };
     private TestUser _user = null!;
 
     public async Task InitializeAsync()
