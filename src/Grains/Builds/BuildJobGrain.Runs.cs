@@ -136,7 +136,10 @@ internal sealed partial class BuildJobGrain
         try
         {
             var key = new SessionKey(scope.TenantId, scope.FlowId, error.SessionId);
-            await GrainFactory.GetGrain<ISessionGrain>(key.ToString()).Add(error);
+            var session = GrainFactory.GetGrain<ISessionGrain>(key.ToString());
+
+            // One that may be there already takes its own place.
+            await (scope.IsDurable ? session.Put(error) : session.Add(error));
         }
         catch (Exception failure)
         {

@@ -4,7 +4,7 @@ using SkillFlaw.WebApi.SignIns;
 namespace SkillFlaw.WebApi.Repeats;
 
 /// <summary>What an endpoint carries whose requests may come with a key, to be done once however often they are sent.</summary>
-/// <param name="FindScopeAsync">Whose key it is; throws where the request is refused.</param>
+/// <param name="FindScopeAsync">Whose key it is; throws where the request is refused. If it reads the body, it leaves it to be read again.</param>
 /// <param name="MostBytes">How large a body may be.</param>
 internal sealed record RepeatableEndpoint(Func<HttpContext, ValueTask<RepeatScope>> FindScopeAsync, long MostBytes);
 

@@ -31,10 +31,24 @@ internal sealed partial class RepeatedRequests(
     private async Task ServeAsync(HttpContext context, RepeatableEndpoint endpoint, string key, RequestDelegate next)
     {
         BodyLimit.Lower(context, endpoint.MostBytes);
-        var requestHash = await RepeatKey.HashRequestAsync(context);
         var scope = await endpoint.FindScopeAsync(context);
+        var requestHash = await RepeatKey.HashRequestAsync(context);
         var turn = await EnterAsync(context, scope, key, requestHash);
-        await (turn.Answer is { } answer ? ReplayAsync(context, answer) : ExecuteAsync(context, turn, next));
+        if (turn.Answer is { } answer)
+        {
+            await ReplayAsync(context, answer);
+            return;
+        }
+
+        try
+        {
+            await ExecuteAsync(context, turn, next);
+        }
+        finally
+        {
+            // Whatever went wrong: nobody is to wait for it.
+            await (turn.Ended.IsCompleted ? Task.CompletedTask : GiveUpAsync(turn, Unfinished.BeginsAgain));
+        }
     }
 
     private async Task<RepeatTurn> EnterAsync(HttpContext context, RepeatScope scope, string key, string requestHash)

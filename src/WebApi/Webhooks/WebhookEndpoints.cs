@@ -125,21 +125,18 @@ internal static class WebhookEndpoints
     private static async ValueTask<RepeatScope> FindScopeAsync(HttpContext context)
     {
         var flow = await FindAsync(context);
-        if (context.User is CallerPrincipal { Caller: var caller })
-        {
-            return RepeatScope.Of(caller);
-        }
-
         if (flow.Signature is { } signature)
         {
-            var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-            if (signature.Read(context.Request, now) is not { } claim || !signature.IsRight(claim, await ReadBodyAsync(context, isLast: false)))
+            // An answer that is there already is for who signs too. That a signature comes again does no harm here.
+            var claim = signature.Read(context.Request, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+                ?? throw WrongSignature(context);
+            if (!signature.IsRight(claim, await ReadBodyAsync(context, isReadAgain: true)))
             {
                 throw WrongSignature(context);
             }
         }
 
-        return new RepeatScope(flow.TenantId, $"webhook {flow.FlowId}");
+        return context.User is CallerPrincipal { Caller: var caller } ? RepeatScope.Of(caller) : new RepeatScope(flow.TenantId, $"webhook {flow.FlowId}");
     }
 
     private static async ValueTask<WebhookFlow> FindAsync(HttpContext context)
@@ -175,7 +172,7 @@ internal static class WebhookEndpoints
     // Credentials that are wrong are no credentials, but whoever has them should hear of it.
     private static bool HasKey(HttpRequest request) => request.Headers.ContainsKey("x-api-key") || request.Query.ContainsKey("x-api-key");
 
-    private static async ValueTask<byte[]> ReadBodyAsync(HttpContext context, bool isLast = true)
+    private static async ValueTask<byte[]> ReadBodyAsync(HttpContext context, bool isReadAgain = false)
     {
         var reader = context.Request.BodyReader;
         while (true)
@@ -184,7 +181,7 @@ internal static class WebhookEndpoints
             if (read.IsCompleted)
             {
                 var body = read.Buffer.ToArray();
-                reader.AdvanceTo(isLast ? read.Buffer.End : read.Buffer.Start);
+                reader.AdvanceTo(isReadAgain ? read.Buffer.Start : read.Buffer.End);
                 return body;
             }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SkillFlaw.Grains.Tenants;
+using SkillFlaw.WebApi.Webhooks;
 
 namespace SkillFlaw.WebApi.Repeats;
 
@@ -72,6 +73,39 @@ public sealed class RepeatedJobTests : IAsyncLifetime
         var answer = await wrong.PostAsync($"/api/v1/webhook/{flow}", _key, """{"n":1}""");
 
         Assert.Equal((403, false), (answer.Status, answer.IsReplayed));
+    }
+
+    [Fact]
+    public async Task Webhook_ThatIsSigned_IsTheSameJobForWhoSigns()
+    {
+        var flow = await _server.SignedFlowAsync(_user);
+        var first = await SignedAsync(flow, SignatureSteps.Now());
+        var again = await SignedAsync(flow, SignatureSteps.Now());
+        var later = await SignedAsync(flow, SignatureSteps.Now(-5));
+        var forged = await SignedAsync(flow, SignatureSteps.Now(), "some other secret");
+        var unsigned = await _server.Nobody.PostAsync($"/api/v1/webhook/{flow}", _key, """{"n":1}""");
+
+        Assert.Equal(202, first.Status);
+        Assert.All([again, later], answer => Assert.Equal(first.Replayed, answer));
+        Assert.All([forged, unsigned], answer => Assert.Equal((403, false), (answer.Status, answer.IsReplayed)));
+        Assert.Single(await QueuedAsync());
+    }
+
+    [Fact]
+    public async Task Webhook_ThatIsSignedAndWhoseAnswerWasLost_IsTheSameJob()
+    {
+        var flow = await _server.SignedFlowAsync(_user);
+        var sent = SignatureSteps.Now(-5);
+        var first = await SignedAsync(flow, sent);
+        await _server.LoseAnswerAsync(_user, node: Guid.NewGuid());
+
+        // The same signature is not taken a second time, but that does not set the key free for another job.
+        var refused = await SignedAsync(flow, sent);
+        var again = await SignedAsync(flow, SignatureSteps.Now());
+
+        Assert.Equal(403, refused.Status);
+        Assert.Equal(first, again);
+        Assert.Single(await QueuedAsync());
     }
 
     [Theory]
@@ -159,6 +193,18 @@ public sealed class RepeatedJobTests : IAsyncLifetime
     }
 
     public Task DisposeAsync() => _server.DisposeAsync();
+
+    private async Task<KeyedAnswer> SignedAsync(Guid flow, string timestamp, string secret = SignatureSteps.Secret)
+    {
+        const string Body = """{"n":1}""";
+        using var answer = await _server.Nobody.HookAsync(
+            flow,
+            Body,
+            ("Idempotency-Key", _key),
+            ("X-SkillFlaw-Timestamp", timestamp),
+            ("X-SkillFlaw-Signature", SignatureSteps.Sign(timestamp, Body, secret)));
+        return await RepeatSteps.ReadAsync(answer);
+    }
 
     private static Guid JobOf(KeyedAnswer answer) => JsonElement.Parse(answer.Body).GetProperty("job_id").GetGuid();
 

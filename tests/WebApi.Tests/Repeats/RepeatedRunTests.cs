@@ -214,6 +214,23 @@ public sealed class RepeatedRunTests(WebServer server) : IClassFixture<WebServer
     }
 
     [Fact]
+    public async Task Run_ThatFailedOnANodeThatIsGone_SaysItsFailureOnce()
+    {
+        server.Model.Replies.Enqueue(FakeReply.Error(400, null, "refused once"));
+        await PostAsync("run/{0}");
+        var said = await server.MessagesAsync(_flow);
+        await server.LoseAnswerAsync(_user, node: Guid.NewGuid());
+        server.Model.Replies.Enqueue(FakeReply.Error(400, null, "refused twice"));
+
+        var again = await PostAsync("run/{0}");
+
+        Assert.Contains("refused twice", again.Body, StringComparison.Ordinal);
+        var now = await server.MessagesAsync(_flow);
+        Assert.Equal(said.Select(message => message.MessageId), now.Select(message => message.MessageId));
+        Assert.Contains("refused twice", now[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_WhoseNodeLives_WaitsForItsAnswer()
     {
         var node = Guid.NewGuid();
