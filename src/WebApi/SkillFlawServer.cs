@@ -25,6 +25,7 @@ using SkillFlaw.WebApi.Server;
 using SkillFlaw.WebApi.Settings;
 using SkillFlaw.WebApi.SignIns;
 using SkillFlaw.WebApi.Start;
+using SkillFlaw.WebApi.Tenants;
 using SkillFlaw.WebApi.Users;
 using SkillFlaw.WebApi.Variables;
 using SkillFlaw.WebApi.Webhooks;
@@ -228,6 +229,7 @@ internal static class SkillFlawServer
                 WebhookJson.Default,
                 SignatureJson.Default,
                 ScheduleJson.Default,
+                TenantJson.Default,
                 JobJson.Default));
         });
         services.AddApiDocuments();
@@ -306,6 +308,7 @@ internal static class SkillFlawServer
         app.MapServer();
         app.MapSignIns();
         app.MapUsers();
+        app.MapTenants();
         app.MapApiKeys();
         app.MapVariables();
         app.MapCatalog();

@@ -54,11 +54,7 @@ internal sealed class TenantAccounts(IDbContextFactory<SkillFlawDb> databases, T
         }
     }
 
-    private int Today()
-    {
-        var now = clock.GetUtcNow();
-        return (now.Year * 10_000) + (now.Month * 100) + now.Day;
-    }
+    private int Today() => TenantUsage.DayOf(clock.GetUtcNow());
 }
 
 /// <summary>A tenant's own limits, null where it has none of its own, and its tokens of today.</summary>

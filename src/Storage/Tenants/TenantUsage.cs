@@ -14,6 +14,9 @@ public sealed class TenantUsage : ITenantOwned
 
     /// <summary>How many tokens its models have read and written.</summary>
     public long Tokens { get; set; }
+
+    /// <summary>The number of the day that a time is in.</summary>
+    public static int DayOf(DateTimeOffset time) => (time.UtcDateTime.Year * 10_000) + (time.UtcDateTime.Month * 100) + time.UtcDateTime.Day;
 }
 
 internal sealed class TenantUsageConfiguration : IEntityTypeConfiguration<TenantUsage>

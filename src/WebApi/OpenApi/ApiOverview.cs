@@ -23,6 +23,7 @@ internal sealed class ApiOverview : IDocumentFilter
         ("APIKey", "The keys with which programs come"),
         ("Login", "Logging in and out"),
         ("Users", "Who may use the server"),
+        ("Tenants", "What the tenants of the server may do"),
         ("Health Check", "Whether the server works"),
     ];
 
