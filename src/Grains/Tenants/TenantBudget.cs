@@ -10,7 +10,10 @@ internal sealed class TenantBudget(TenantTerms terms, TimeProvider clock)
 {
     private readonly long _frequency = clock.TimestampFrequency;
 
+    private readonly Lock _lock = new();
+
     private TenantTerms _terms = terms;
+    private Task? _first;
 
     // When the next run would be in time, if all came evenly: a second's runs may come at once.
     private long _due = clock.GetTimestamp();
@@ -24,6 +27,18 @@ internal sealed class TenantBudget(TenantTerms terms, TimeProvider clock)
 
     /// <summary>Whether there are tokens left, as far as this node knows.</summary>
     public bool HasTokens => Terms.TokensLeft is not { } left || Interlocked.Read(ref _spent) < left;
+
+    /// <summary>Whether the grain was asked before.</summary>
+    public bool IsKnown => _first is { IsCompleted: true };
+
+    /// <summary>Complete once the grain was asked for the first time. One asks for all who come meanwhile.</summary>
+    public Task WhenKnown(Func<Task> ask)
+    {
+        lock (_lock)
+        {
+            return _first ??= ask();
+        }
+    }
 
     /// <summary>Counts a run that begins; false for one too many.</summary>
     public bool TryBegin()

@@ -58,7 +58,7 @@ public sealed partial class TenantGate : ITenantGate, IDisposable
     public ValueTask<RunPermit?> EnterAsync(Guid tenantId, CancellationToken cancellationToken)
     {
         // Tokens and times cost nothing to look at, and a permit is asked for only where they allow a run.
-        if (!_budgets.TryGetValue(tenantId, out var budget))
+        if (!_budgets.TryGetValue(tenantId, out var budget) || !budget.IsKnown)
         {
             return EnterFirstAsync(tenantId, cancellationToken);
         }
@@ -109,7 +109,8 @@ public sealed partial class TenantGate : ITenantGate, IDisposable
     // The first run of a tenant here hears first what it may do.
     private async ValueTask<RunPermit?> EnterFirstAsync(Guid tenantId, CancellationToken cancellationToken)
     {
-        await ReportAsync(tenantId, BudgetOf(tenantId)).WaitAsync(cancellationToken);
+        var budget = BudgetOf(tenantId);
+        await budget.WhenKnown(() => Task.Run(() => ReportAsync(tenantId, budget), CancellationToken.None)).WaitAsync(cancellationToken);
         return await EnterAsync(tenantId, cancellationToken);
     }
 

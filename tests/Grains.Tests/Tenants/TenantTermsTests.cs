@@ -72,6 +72,21 @@ public sealed class TenantTermsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gate_OfATenantThatComesWithManyAtOnce_LimitsTheFirstOnesToo()
+    {
+        await using (var database = await _server.Databases.CreateDbContextAsync())
+        {
+            await database.Tenants.Where(tenant => tenant.TenantId == _server.TenantId)
+                .ExecuteUpdateAsync(change => change.SetProperty(tenant => tenant.MaxRunsPerSecond, 1));
+        }
+
+        var gate = _server.Services.GetRequiredService<ITenantGate>();
+        var entered = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => gate.EnterAsync(_server.TenantId, CancellationToken.None).AsTask()));
+
+        Assert.InRange(entered.Count(permit => permit is not null), 1, 20);
+    }
+
+    [Fact]
     public async Task Gate_OfATenantThatBeginsTooMany_TurnsItAwayForAMoment()
     {
         var gate = _server.Services.GetRequiredService<ITenantGate>();
