@@ -178,8 +178,8 @@ internal sealed partial class RepeatedRequests(
     // may have been taken before.
     private static Unfinished WhatRemainsOf(int status, bool wasTried) => status switch
     {
-        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status408RequestTimeout or StatusCodes.Status409Conflict
-            or StatusCodes.Status429TooManyRequests => wasTried ? Unfinished.BeginsAgain : Unfinished.IsForgotten,
+        StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status409Conflict or StatusCodes.Status429TooManyRequests
+            => wasTried ? Unfinished.BeginsAgain : Unfinished.IsForgotten,
         > StatusCodes.Status500InternalServerError or StatusCodes.Status499ClientClosedRequest => Unfinished.BeginsAgain,
         _ => Unfinished.No,
     };

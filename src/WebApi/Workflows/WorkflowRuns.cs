@@ -6,12 +6,13 @@ using SkillFlaw.Graph.Runs;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Journals;
 using SkillFlaw.Storage.Queue;
+using SkillFlaw.WebApi.Repeats;
 using SkillFlaw.WebApi.Runs;
 
 namespace SkillFlaw.WebApi.Workflows;
 
 /// <summary>Runs workflows that somebody waits for. Their jobs are stored at their end, before the caller hears of it.</summary>
-internal sealed class WorkflowRuns(RunStart start, Journal journal, IOptions<WorkflowOptions> options, TimeProvider clock)
+internal sealed class WorkflowRuns(RunStart start, Journal journal, QueuedJobs jobs, IOptions<WorkflowOptions> options, TimeProvider clock)
 {
     /// <summary>Runs one and answers with what it gave.</summary>
     public async Task AnswerAsync(HttpContext context, WorkflowRun run)
@@ -23,7 +24,7 @@ internal sealed class WorkflowRuns(RunStart start, Journal journal, IOptions<Wor
         (string, string)? failed = null;
         try
         {
-            job = run.Succeeded(await start.JobOf(context, run.JobId).Run(run.Request, either.Token), clock.GetUtcNow());
+            job = run.Succeeded(await start.JobOf(context, run.JobId).Run(RepeatedWork.Mark(context, run.Request), either.Token), clock.GetUtcNow());
         }
         catch (RunFailedException failure)
         {
@@ -50,7 +51,7 @@ internal sealed class WorkflowRuns(RunStart start, Journal journal, IOptions<Wor
         using var permit = await start.EnterAsync(context);
         RunStream.SetHeaders(context.Response);
         RunEvent? last = null;
-        await RunStream.ForwardAsync(context, start.JobOf(context, run.JobId), run.Request, happened =>
+        await RunStream.ForwardAsync(context, start.JobOf(context, run.JobId), RepeatedWork.Mark(context, run.Request), happened =>
         {
             if (happened is RunEnded or RunFailed)
             {
@@ -83,6 +84,7 @@ internal sealed class WorkflowRuns(RunStart start, Journal journal, IOptions<Wor
         catch (Exception failure) when (StorageFailure.IsUnavailable(failure))
         {
             (job, last) = (null, new RunFailed("The database is not available at the moment.", IsTemporary: true));
+            RepeatedWork.LeaveUnfinished(context, Unfinished.BeginsAgain);
         }
 
         if (job is null)
@@ -106,7 +108,21 @@ internal sealed class WorkflowRuns(RunStart start, Journal journal, IOptions<Wor
         });
     }
 
-    private Task KeepAsync(QueuedJob job) => journal.AppendAsync(QueuedJobTable.Instance.Insert(job), CancellationToken.None);
+    // One whose answer was lost may be there already, if its request came with a key and was sent again.
+    private async Task KeepAsync(QueuedJob job)
+    {
+        try
+        {
+            await journal.AppendAsync(QueuedJobTable.Instance.Insert(job), CancellationToken.None);
+        }
+        catch (RowRefusedException)
+        {
+            if (await jobs.FindAsync(job.TenantId, job.JobId, CancellationToken.None) is null)
+            {
+                throw;
+            }
+        }
+    }
 
     // What is no component's failure is no answer.
     private static RunFailedException Refuse(RunFailedException failure) => failure switch

@@ -153,6 +153,25 @@ public sealed class RepeatedJobTests : IAsyncLifetime
         Assert.Equal(2, (await _server.MessagesAsync(flow)).Count);
     }
 
+    [Theory]
+    [InlineData("\"stream\":false")]
+    [InlineData("\"stream\":true")]
+    [InlineData("\"background\":true")]
+    public async Task Workflow_SentAgain_IsTheSameJobAlsoIfTheAnswerWasLost(string mode)
+    {
+        var flow = await _server.SaveFlowAsync(_user, "chat-echo");
+        var body = $$"""{"flow_id":"{{flow}}",{{mode}}}""";
+        var first = await _user.Client.PostAsync("/api/v2/workflows", _key, body);
+        var again = await _user.Client.PostAsync("/api/v2/workflows", _key, body);
+        await _server.LoseAnswerAsync(_user, node: Guid.NewGuid());
+        var lost = await _user.Client.PostAsync("/api/v2/workflows", _key, body);
+
+        Assert.InRange(first.Status, 200, 202);
+        Assert.Equal(first.Replayed, again);
+        Assert.Equal((first.Status, first.ContentType, false), (lost.Status, lost.ContentType, lost.IsReplayed));
+        Assert.Single(await QueuedAsync());
+    }
+
     [Fact]
     public async Task Run_ThatWasTurnedAway_IsDoneWhenItComesAgain()
     {
