@@ -40,13 +40,17 @@ internal static class BareServer
         // What webhooks are measured against: the body is read, and nothing happens with it.
         app.MapPost("/webhook", async context =>
         {
-            while (await context.Request.BodyReader.ReadAsync() is { IsCompleted: false } read)
+            var read = await context.Request.BodyReader.ReadAsync();
+            while (!read.IsCompleted)
             {
                 context.Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                read = await context.Request.BodyReader.ReadAsync();
             }
 
+            context.Request.BodyReader.AdvanceTo(read.Buffer.End);
             context.Response.StatusCode = StatusCodes.Status202Accepted;
             context.Response.ContentType = "application/json";
+            context.Response.ContentLength = _accepted.Length;
             await context.Response.BodyWriter.WriteAsync(_accepted);
         });
         await app.RunAsync();

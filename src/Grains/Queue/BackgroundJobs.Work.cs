@@ -16,6 +16,9 @@ internal sealed partial class BackgroundJobs
     private static readonly TimeSpan _youth = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan _tickPeriod = TimeSpan.FromMilliseconds(10);
 
+    // So much work, in milliseconds as the latest jobs of each flow took, keeps the processors busy and lets small jobs share commits.
+    private static readonly double _mostWork = 20.0 * Environment.ProcessorCount;
+
     // A tenant that may not begin more runs is looked at again after so long.
     private static readonly TimeSpan _shortestClosed = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _longestClosed = TimeSpan.FromMilliseconds(500);
@@ -46,14 +49,19 @@ internal sealed partial class BackgroundJobs
     {
         lock (_lock)
         {
-            if (_isStopping || _youngCount >= _options.MaxYoung || _running >= _options.MaxRunning || _ending >= MostEnding
+            if (_ready.Count == 0 || _isStopping || _youngCount >= _options.MaxYoung || _running >= _options.MaxRunning || _ending >= MostEnding
                 || _node.Lease.IsCancellationRequested)
             {
                 return null;
             }
 
+            // While the processors have nothing to do, jobs wait for the disk or for somebody else, and more of them can run. Otherwise more of them
+            // would only keep each other, and whoever is waiting for an answer, from a processor; but no tenant waits for the others' jobs to end.
             var now = _clock.GetTimestamp();
-            var tenant = _ready.Next(static each => each.Ready.Count == 0 ? null : each.Cost, each => each.ClosedUntil <= now);
+            var hasRoom = _youngWork < _mostWork || ThreadPool.PendingWorkItemCount < Environment.ProcessorCount;
+            var tenant = _ready.Next(
+                static each => each.Ready.Count == 0 ? null : each.Cost,
+                each => each.ClosedUntil <= now && (hasRoom || each.Running == 0));
             var lane = tenant?.Ready.Next(static each => each.AtHand == 0 ? null : each.Cost, static _ => true);
             if (lane is null)
             {
@@ -65,6 +73,10 @@ internal sealed partial class BackgroundJobs
             TakeOut(item);
             item.IsRunning = true;
             item.Began = now;
+            item.IsSlow = false;
+            item.Lane.Tenant.Running++;
+            item.Work = Math.Min(lane.Cost, _youth.TotalMilliseconds);
+            _youngWork += item.Work;
             _running++;
             _youngCount++;
             _young.Enqueue(item);
@@ -119,12 +131,24 @@ internal sealed partial class BackgroundJobs
         }
     }
 
+    // It makes room for others, because it is over, or has run for long.
+    private void GrowUp(QueueItem item)
+    {
+        if (!item.IsSlow)
+        {
+            item.IsSlow = true;
+            _youngCount--;
+            _youngWork = _youngCount == 0 ? 0 : _youngWork - item.Work;
+        }
+    }
+
     // Nothing of it runs any more. One that was not let in waits in front of all others of its flow.
     private void Leave(QueueItem item, bool wasTried)
     {
         item.IsRunning = false;
+        item.Lane.Tenant.Running--;
         _running--;
-        _youngCount -= item.IsSlow ? 0 : 1;
+        GrowUp(item);
         if (wasTried)
         {
             _ending++;
@@ -254,10 +278,9 @@ internal sealed partial class BackgroundJobs
             while (_young.TryPeek(out var oldest) && (!oldest.IsRunning || _clock.GetElapsedTime(oldest.Began) >= _youth))
             {
                 _young.Dequeue();
-                if (oldest.IsRunning && !oldest.IsSlow)
+                if (oldest.IsRunning)
                 {
-                    oldest.IsSlow = true;
-                    _youngCount--;
+                    GrowUp(oldest);
                 }
             }
 

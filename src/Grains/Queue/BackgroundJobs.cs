@@ -47,6 +47,7 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
     private long _bytesAtHand;
     private int _running;
     private int _youngCount;
+    private double _youngWork;
     private int _ending;
     private bool _isTicking;
     private bool _isStopping;

@@ -96,6 +96,9 @@ internal sealed class TenantLanes(Guid tenantId, QueueTotals totals) : RingMembe
     /// <summary>How many jobs of it have not ended.</summary>
     public int Queued { get; private set; }
 
+    /// <summary>How many of its jobs run.</summary>
+    public int Running { get; set; }
+
     /// <summary>When it is let in again, after its gate was closed: a timestamp of the clock.</summary>
     public long ClosedUntil { get; set; } = long.MinValue;
 

@@ -19,7 +19,7 @@ public sealed class QueueOptions
 
     /// <summary>How many jobs of one flow are at hand; the others are read from the database when their turn comes near.</summary>
     [Range(2, 100_000)]
-    public int MaxAtHand { get; set; } = 256;
+    public int MaxAtHand { get; set; } = 1_024;
 
     /// <summary>How often a job is tried before it is dead.</summary>
     [Range(1, 100)]
