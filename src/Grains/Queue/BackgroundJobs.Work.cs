@@ -17,7 +17,7 @@ internal sealed partial class BackgroundJobs
     private static readonly TimeSpan _tickPeriod = TimeSpan.FromMilliseconds(10);
 
     // So much work, in milliseconds as the latest jobs of each flow took, keeps the processors busy and lets small jobs share commits.
-    private static readonly double _mostWork = 20.0 * Environment.ProcessorCount;
+    private static readonly double _mostWork = 8.0 * Environment.ProcessorCount;
 
     // A tenant that may not begin more runs is looked at again after so long.
     private static readonly TimeSpan _shortestClosed = TimeSpan.FromMilliseconds(10);
