@@ -295,22 +295,27 @@ internal sealed partial class BackgroundJobs
 
         // Now that nobody else here has it: it may have come to its end since it was read.
         var isNext = false;
-        if (await _jobs.FindAsync(due.TenantId, due.JobId, cancellationToken) is { FinishedAt: null } job && job.Node == _node.Id)
+        try
         {
-            if (job.State is QueuedJobState.Cancelling)
+            if (await _jobs.FindAsync(due.TenantId, due.JobId, cancellationToken) is { FinishedAt: null } job && job.Node == _node.Id)
             {
-                await EndUnbegunAsync(item);
-                return;
+                if (job.State is QueuedJobState.Cancelling)
+                {
+                    await EndUnbegunAsync(item);
+                    return;
+                }
+
+                isNext = await TryStoreAsync(QueuedRequests.Copy(job, QueuedJobState.Queued, job.Attempts, null, null, job.Errors, null));
             }
-
-            isNext = await TryStoreAsync(QueuedRequests.Copy(job, QueuedJobState.Queued, job.Attempts, null, null, job.Errors, null));
         }
-
-        lock (_lock)
+        finally
         {
-            if (LetGo(item) && isNext)
+            lock (_lock)
             {
-                LeaveBehind(item.Lane);
+                if (LetGo(item) && isNext)
+                {
+                    LeaveBehind(item.Lane);
+                }
             }
         }
     }
@@ -347,11 +352,7 @@ internal sealed partial class BackgroundJobs
             _ending++;
         }
 
-        await EndAsync(item, new JobOutcome { End = JobEnd.Cancelled });
-        lock (_lock)
-        {
-            _ending--;
-        }
+        await FinishAsync(item, new JobOutcome { End = JobEnd.Cancelled });
     }
 
     [LoggerMessage(LogLevel.Warning, "The queue cannot be read; it is tried again")]

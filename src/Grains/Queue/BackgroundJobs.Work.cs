@@ -121,13 +121,29 @@ internal sealed partial class BackgroundJobs
         Pump();
         if (outcome is not null)
         {
+            await FinishAsync(item, outcome);
+            Pump();
+        }
+    }
+
+    // Whatever goes wrong, the job does not stay in these hands.
+    private async Task FinishAsync(QueueItem item, JobOutcome outcome)
+    {
+        try
+        {
             await EndAsync(item, outcome);
+        }
+        catch (Exception failure)
+        {
+            LogTryLost(failure, item.Job.JobId);
+            await AbandonAsync(item, mayPass: true);
+        }
+        finally
+        {
             lock (_lock)
             {
                 _ending--;
             }
-
-            Pump();
         }
     }
 
