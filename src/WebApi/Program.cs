@@ -7,7 +7,18 @@ try
 {
     var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(each => (string)each.Key, each => (string?)each.Value ?? "");
     await using var server = await SkillFlawServer.BuildAsync(SettingsReader.Read(environment), Console.Out, CancellationToken.None);
-    await server.RunAsync();
+    try
+    {
+        await server.StartAsync();
+    }
+    catch
+    {
+        // What has begun is stopped, or it would be taken for broken when it is disposed of.
+        await server.StopAsync();
+        throw;
+    }
+
+    await server.WaitForShutdownAsync();
     return 0;
 }
 catch (Exception failure) when (failure is InvalidSettingsException or StorageUnavailableException or IOException)
