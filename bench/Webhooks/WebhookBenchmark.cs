@@ -27,7 +27,7 @@ internal static class WebhookBenchmark
     /// <summary>How long acceptance takes at a pace.</summary>
     public static async Task PaceAsync(string url, string apiKey, string flow, double perSecond, TimeSpan time, TextWriter output)
     {
-        using var sender = new PacedSender(NewClient(url, apiKey, 64), $"/api/v1/webhook/{flow}", Body);
+        using var sender = NewSender(url, apiKey, flow);
         await sender.SendAsync(perSecond / 4, TimeSpan.FromSeconds(2));
         var took = await sender.SendAsync(perSecond, time);
         output.WriteLine(string.Create(
@@ -42,19 +42,18 @@ internal static class WebhookBenchmark
         var databases = storage.GetRequiredService<IDbContextFactory<SkillFlawDb>>();
         var (one, oneKey) = await AddTenantAsync(databases, "one");
         var (_, crowdKey) = await AddTenantAsync(databases, "crowd");
-        using var client = NewClient(url, oneKey, 64);
-        using var crowd = NewClient(url, crowdKey, 64);
+        using var client = NewClient(url, oneKey);
+        using var crowd = NewClient(url, crowdKey);
         var data = JsonNode.Parse(await File.ReadAllTextAsync(flowFile))!["data"]!;
         var flow = await SaveAsync(client, data);
         var crowded = await SaveAsync(crowd, data);
-        using var sender = new PacedSender(NewClient(url, oneKey, 64), $"/api/v1/webhook/{flow}", Body);
+        using var sender = NewSender(url, oneKey, $"{flow}");
         await sender.SendAsync(PerSecond, TimeSpan.FromSeconds(3));
 
         await MeasureAsync("alone");
-        using (var fill = new PacedSender(NewClient(url, crowdKey, 64), $"/api/v1/webhook/{crowded}", Body))
+        using (var fill = NewSender(url, crowdKey, $"{crowded}"))
         {
-            var sent = 0;
-            await fill.SendAsync(1_000_000, TimeSpan.FromMinutes(5), () => ++sent <= Crowd);
+            await fill.SendAsync(1_000_000, TimeSpan.FromMinutes(5), Crowd);
         }
 
         var left = await QueuedAsync(databases, one);
@@ -76,9 +75,11 @@ internal static class WebhookBenchmark
 
     private static double Percentile(double[] sorted, int percent) => sorted[Math.Min(sorted.Length - 1, sorted.Length * percent / 100)];
 
-    private static HttpClient NewClient(string url, string apiKey, int connections)
+    private static PacedSender NewSender(string url, string apiKey, string flow) => new(new Uri(url), $"/api/v1/webhook/{flow}", apiKey, Body, 64);
+
+    private static HttpClient NewClient(string url, string apiKey)
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = new Uri(url) };
+        var client = new HttpClient { BaseAddress = new Uri(url) };
         client.DefaultRequestHeaders.Add("x-api-key", apiKey);
         return client;
     }

@@ -6,6 +6,9 @@ namespace SkillFlaw.Grains.Tenants;
 /// </summary>
 public interface ITenantGate
 {
+    /// <summary>How many runs are in here at this moment.</summary>
+    int Running { get; }
+
     /// <summary>
     /// Lets one more run in; null when the tenant is at a limit. Most answers come at once. The caller keeps the permit for as long as the
     /// run lasts, and then disposes of it.

@@ -10,6 +10,9 @@ internal sealed partial class BackgroundJobs
 {
     private const int DueAtOnce = 500;
 
+    // So few that reading them is in nobody's way.
+    private const int Page = 128;
+
     // How many flows are read at once: each reading is a connection.
     private const int MostReadings = 4;
 
@@ -143,6 +146,7 @@ internal sealed partial class BackgroundJobs
                 {
                     lane.Behind = ready - lane.AtHand - lane.Away;
                     lane.LeftBehind++;
+                    lane.ReadFrom = 0;
                     ReadIfShort(lane);
                 }
             }
@@ -188,35 +192,37 @@ internal sealed partial class BackgroundJobs
 
     private async Task ReadAsync(FlowLane lane)
     {
+        var from = 0L;
         try
         {
-            int count;
             long left;
             lock (_lock)
             {
-                // Those in these hands are among the first, and are not wanted.
-                count = _options.MaxAtHand + lane.Away + lane.AtHand;
-                left = lane.LeftBehind;
+                // From now on it gathers from where the next reading has to begin.
+                (from, left) = (lane.ReadFrom, lane.LeftBehind);
+                lane.ReadFrom = long.MaxValue;
                 lane.GoneMeanwhile.Clear();
             }
 
-            var rows = await _jobs.ReadAsync(_node.Id, lane.Tenant.TenantId, lane.FlowId, count, _node.Left);
+            var rows = await _jobs.ReadAsync(_node.Id, lane.Tenant.TenantId, lane.FlowId, from, Math.Min(Page, _options.MaxAtHand), _node.Left);
             lock (_lock)
             {
-                Take(lane, rows, left);
+                Take(lane, rows, from, left);
             }
         }
         catch (Exception failure)
         {
-            if (StorageFailure.IsUnavailable(failure))
+            lock (_lock)
             {
-                await Task.Delay(_afterStorageFailure, _clock, _node.Left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                lane.ReadFrom = Math.Min(lane.ReadFrom, from);
             }
-            else if (!_node.Left.IsCancellationRequested)
+
+            if (!StorageFailure.IsUnavailable(failure) && !_node.Left.IsCancellationRequested)
             {
                 LogUnreachable(failure);
-                await Task.Delay(_afterStorageFailure, _clock, _node.Left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+
+            await Task.Delay(_afterStorageFailure, _clock, _node.Left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         lock (_lock)
@@ -235,7 +241,7 @@ internal sealed partial class BackgroundJobs
         Pump();
     }
 
-    private void Take(FlowLane lane, IReadOnlyList<QueuedJob> rows, long leftBefore)
+    private void Take(FlowLane lane, IReadOnlyList<QueuedJob> rows, long from, long leftBefore)
     {
         // Everything was let go of in the meantime.
         if (_tenants.GetValueOrDefault(lane.Tenant.TenantId) != lane.Tenant)
@@ -244,13 +250,10 @@ internal sealed partial class BackgroundJobs
         }
 
         var taken = 0;
-        foreach (var row in rows)
+        var next = from;
+        foreach (var row in rows.TakeWhile(_ => lane.AtHand < _options.MaxAtHand))
         {
-            if (lane.AtHand >= _options.MaxAtHand)
-            {
-                break;
-            }
-
+            next = row.Position + 1;
             if (!_held.ContainsKey(KeyOf(row)) && !lane.GoneMeanwhile.Contains(row.JobId))
             {
                 Line(Hold(row, wasTried: row.Attempts > 0 || row.Position <= Volatile.Read(ref _distrusted)), isFirst: false);
@@ -258,8 +261,15 @@ internal sealed partial class BackgroundJobs
             }
         }
 
-        // The number is an estimate; when nothing is found, and nothing was left there meanwhile, there is nothing.
-        lane.Behind = taken == 0 && lane.LeftBehind == leftBefore ? 0 : lane.Behind - taken;
+        lane.Behind -= taken;
+        if (rows.Count == 0 && lane.LeftBehind == leftBefore)
+        {
+            // Perhaps something is before; the number is an estimate, and when nothing is found from the beginning on, there is nothing.
+            lane.Behind = from > 0 ? lane.Behind : 0;
+            next = 0;
+        }
+
+        lane.ReadFrom = Math.Min(lane.ReadFrom, next);
     }
 
     // What is to be tried again goes to the end of its flow; what is to stop is stopped.
@@ -268,35 +278,39 @@ internal sealed partial class BackgroundJobs
         foreach (var job in await _jobs.ReadDueAsync(_node.Id, _clock.GetUtcNow(), DueAtOnce, cancellationToken))
         {
             QueueItem? held;
+            QueueItem item;
             lock (_lock)
             {
                 held = _held.GetValueOrDefault(KeyOf(job));
+                item = held ?? HoldDue(job);
             }
 
             if (held is null)
             {
-                await AdvanceAsync(job, cancellationToken);
+                await AdvanceAsync(item, cancellationToken);
             }
             else if (job.State is QueuedJobState.Cancelling)
             {
-                await StopAsync(held);
+                await CancelHeldAsync(item);
             }
         }
     }
 
-    private async Task AdvanceAsync(QueuedJob due, CancellationToken cancellationToken)
+    // Only under the lock.
+    private QueueItem HoldDue(QueuedJob due)
     {
-        QueueItem item;
-        lock (_lock)
-        {
-            item = Hold(due, wasTried: true);
-            _ = item.Lane.Waiting > 0 ? item.Lane.Waiting-- : item.Lane.Behind--;
-        }
+        var item = Hold(due, wasTried: true);
+        _ = item.Lane.Waiting > 0 ? item.Lane.Waiting-- : item.Lane.Behind--;
+        return item;
+    }
 
+    private async Task AdvanceAsync(QueueItem item, CancellationToken cancellationToken)
+    {
         // Now that nobody else here has it: it may have come to its end since it was read.
         var isNext = false;
         try
         {
+            var due = item.Job;
             if (await _jobs.FindAsync(due.TenantId, due.JobId, cancellationToken) is { FinishedAt: null } job && job.Node == _node.Id)
             {
                 if (job.State is QueuedJobState.Cancelling)
@@ -314,13 +328,13 @@ internal sealed partial class BackgroundJobs
             {
                 if (LetGo(item) && isNext)
                 {
-                    LeaveBehind(item.Lane);
+                    LeaveBehind(item.Lane, item.Job.Position);
                 }
             }
         }
     }
 
-    private async Task StopAsync(QueueItem item)
+    private async Task CancelHeldAsync(QueueItem item)
     {
         lock (_lock)
         {

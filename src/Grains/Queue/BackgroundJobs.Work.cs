@@ -16,9 +16,6 @@ internal sealed partial class BackgroundJobs
     private static readonly TimeSpan _youth = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan _tickPeriod = TimeSpan.FromMilliseconds(10);
 
-    // So much work, in milliseconds as the latest jobs of each flow took, keeps the processors busy and lets small jobs share commits.
-    private static readonly double _mostWork = 8.0 * Environment.ProcessorCount;
-
     // A tenant that may not begin more runs is looked at again after so long.
     private static readonly TimeSpan _shortestClosed = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _longestClosed = TimeSpan.FromMilliseconds(500);
@@ -55,10 +52,9 @@ internal sealed partial class BackgroundJobs
                 return null;
             }
 
-            // While the processors have nothing to do, jobs wait for the disk or for somebody else, and more of them can run. Otherwise more of them
-            // would only keep each other, and whoever is waiting for an answer, from a processor; but no tenant waits for the others' jobs to end.
+            // No tenant waits for the others' jobs to end.
             var now = _clock.GetTimestamp();
-            var hasRoom = _youngWork < _mostWork || ThreadPool.PendingWorkItemCount < Environment.ProcessorCount;
+            var hasRoom = _youngCount < _pace.Limit;
             var tenant = _ready.Next(
                 static each => each.Ready.Count == 0 ? null : each.Cost,
                 each => each.ClosedUntil <= now && (hasRoom || each.Running == 0));
@@ -75,8 +71,6 @@ internal sealed partial class BackgroundJobs
             item.Began = now;
             item.IsSlow = false;
             item.Lane.Tenant.Running++;
-            item.Work = Math.Min(lane.Cost, _youth.TotalMilliseconds);
-            _youngWork += item.Work;
             _running++;
             _youngCount++;
             _young.Enqueue(item);
@@ -154,7 +148,6 @@ internal sealed partial class BackgroundJobs
         {
             item.IsSlow = true;
             _youngCount--;
-            _youngWork = _youngCount == 0 ? 0 : _youngWork - item.Work;
         }
     }
 
@@ -232,7 +225,7 @@ internal sealed partial class BackgroundJobs
         {
             if (LetGo(item))
             {
-                LeaveBehind(item.Lane);
+                LeaveBehind(item.Lane, item.Job.Position);
             }
         }
     }
@@ -290,6 +283,8 @@ internal sealed partial class BackgroundJobs
     {
         lock (_lock)
         {
+            _pace.Ask(isInWay: _hasArrived || _tenants.Count > 1 || _tenantGate.Running > _running);
+            _hasArrived = _arriving > 0;
             _isTicking = false;
             while (_young.TryPeek(out var oldest) && (!oldest.IsRunning || _clock.GetElapsedTime(oldest.Began) >= _youth))
             {

@@ -38,6 +38,7 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
     private readonly SecretBox _secrets;
     private readonly FlowFollowers _followers;
     private readonly QueueOptions _options;
+    private readonly PoolPace _pace;
     private readonly TimeProvider _clock;
     private readonly ILogger<BackgroundJobs> _logger;
     private readonly QueueMeter _meter;
@@ -45,10 +46,11 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
     private long _lastPosition;
     private long _distrusted;
     private long _bytesAtHand;
+    private int _arriving;
     private int _running;
     private int _youngCount;
-    private double _youngWork;
     private int _ending;
+    private bool _hasArrived;
     private bool _isTicking;
     private bool _isStopping;
 
@@ -67,6 +69,7 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
         (_jobs, _journal, _node, _tenantGate, _grains) = (jobs, journal, node, tenantGate, grains);
         (_secrets, _followers, _clock, _logger) = (secrets, followers, clock, logger);
         _options = options.Value;
+        _pace = new PoolPace(_options.MaxYoung);
         _distrusted = NextPosition();
         _meter = new QueueMeter(() => Depth);
         _tick = clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -99,6 +102,8 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
             }
 
             item = Hold(row, wasTried: false);
+            _arriving++;
+            _hasArrived = true;
         }
 
         try
@@ -109,6 +114,7 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
         {
             lock (_lock)
             {
+                _arriving--;
                 LetGo(item);
             }
 
@@ -122,6 +128,7 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
 
         lock (_lock)
         {
+            _arriving--;
             Arrive(item);
         }
 
@@ -148,30 +155,13 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
             await WhenLetGoAsync(KeyOf(job), cancellationToken);
             lock (_lock)
             {
-                LeaveBehind(LaneOf(tenantId, job.FlowId));
+                LeaveBehind(LaneOf(tenantId, job.FlowId), job.Position);
             }
 
             Pump();
         }
 
         return true;
-    }
-
-    // Its end is stored a moment before it is let go of, and until then nobody begins it. If it is held for longer, it has begun already.
-    private async Task WhenLetGoAsync(JobKey key, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < 100; i++)
-        {
-            lock (_lock)
-            {
-                if (!_held.ContainsKey(key))
-                {
-                    return;
-                }
-            }
-
-            await Task.Delay(_tickPeriod, _clock, cancellationToken);
-        }
     }
 
     /// <inheritdoc />
@@ -193,6 +183,23 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
         base.Dispose();
         _tick.Dispose();
         _meter.Dispose();
+    }
+
+    // Its end is stored a moment before it is let go of, and until then nobody begins it. If it is held for longer, it has begun already.
+    private async Task WhenLetGoAsync(JobKey key, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            lock (_lock)
+            {
+                if (!_held.ContainsKey(key))
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(_tickPeriod, _clock, cancellationToken);
+        }
     }
 
     private QueuedJob RowOf(NewJob job) => new()
@@ -270,7 +277,7 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
 
         if (LetGo(item))
         {
-            LeaveBehind(item.Lane);
+            LeaveBehind(item.Lane, item.Job.Position);
         }
     }
 
@@ -291,10 +298,11 @@ internal sealed partial class BackgroundJobs : BackgroundService, IBackgroundJob
         _bytesAtHand -= item.Job.Request.Length;
     }
 
-    private void LeaveBehind(FlowLane lane)
+    private void LeaveBehind(FlowLane lane, long position)
     {
         lane.Behind++;
         lane.LeftBehind++;
+        lane.ReadFrom = Math.Min(lane.ReadFrom, position);
         ReadIfShort(lane);
     }
 

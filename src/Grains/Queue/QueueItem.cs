@@ -23,9 +23,6 @@ internal sealed class QueueItem(QueuedJob job, FlowLane lane, bool wasTried)
     /// <summary>When it began to run: a timestamp of the clock.</summary>
     public long Began { get; set; }
 
-    /// <summary>How much work it probably is, in milliseconds.</summary>
-    public double Work { get; set; }
-
     /// <summary>Whether it counts no more among those that have just begun: it is over, or probably waits for somebody else.</summary>
     public bool IsSlow { get; set; }
 

@@ -46,6 +46,9 @@ internal sealed class FlowLane(TenantLanes tenant, Guid flowId) : RingMember
     /// <summary>How many jobs were left in the database so far: tells whether one was while the others were being read.</summary>
     public long LeftBehind { get; set; }
 
+    /// <summary>From which position on jobs may be in the database and in nobody's hands.</summary>
+    public long ReadFrom { get; set; }
+
     /// <summary>Whether more are being read.</summary>
     public bool IsReading { get; set; }
 

@@ -11,7 +11,7 @@ public sealed class QueueOptions
 
     /// <summary>How many of them may be ones that have just begun, and so probably need a processor: more of them make nothing faster.</summary>
     [Range(1, 10_000)]
-    public int MaxYoung { get; set; } = 64;
+    public int MaxYoung { get; set; } = 256;
 
     /// <summary>How many jobs of all tenants may wait on this node.</summary>
     [Range(1, 100_000_000)]

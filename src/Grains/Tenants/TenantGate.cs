@@ -45,6 +45,21 @@ public sealed partial class TenantGate : ITenantGate, IDisposable
         _reportTimer = clock.CreateTimer(_ => Reporting = ReportAsync(), null, _reportPeriod, _reportPeriod);
     }
 
+    /// <inheritdoc />
+    public int Running
+    {
+        get
+        {
+            var running = 0;
+            foreach (var (_, tenant) in _tenants)
+            {
+                running += tenant.Running;
+            }
+
+            return running;
+        }
+    }
+
     /// <summary>The renewals that were started last.</summary>
     internal Task Renewal { get; private set; } = Task.CompletedTask;
 

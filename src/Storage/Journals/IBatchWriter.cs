@@ -3,6 +3,9 @@ namespace SkillFlaw.Storage.Journals;
 /// <summary>Writes for the journal, one call after the other.</summary>
 internal interface IBatchWriter : IAsyncDisposable
 {
+    /// <summary>Where the journal's loop runs.</summary>
+    TaskScheduler Scheduler { get; }
+
     /// <summary>Writes all entries of a batch in one transaction, or throws and has written none, unless it had to mark them.</summary>
     /// <param name="batch">What to write. Where the outcome of a commit stays unknown, <see cref="PendingAppend.MayBeStored"/> is set.</param>
     /// <param name="budget">How long it may take.</param>

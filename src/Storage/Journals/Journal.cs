@@ -12,6 +12,7 @@ public sealed partial class Journal : IAsyncDisposable
 {
     // The loop answers by the deadline; this is for a disk that hangs in the middle of a write.
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _watchPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(250);
 
@@ -21,7 +22,11 @@ public sealed partial class Journal : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<Journal> _logger;
     private readonly JournalMeter _meter = new();
+    private readonly Lock _reading = new();
+    private readonly PeriodicTimer _watchTimer;
     private readonly Task _loop;
+    private readonly Task _watch;
+    private PendingAppend[]? _writing;
 
     /// <summary>Starts the loop.</summary>
     public Journal(Database database, IOptions<JournalOptions> options, TimeProvider clock, ILogger<Journal> logger)
@@ -35,8 +40,10 @@ public sealed partial class Journal : IAsyncDisposable
         _options = options;
         _clock = clock;
         _logger = logger;
-        _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
-        _loop = Task.Run(WriteAllAsync);
+        _queue = Channel.CreateBounded<PendingAppend>(options.QueueLength);
+        _watchTimer = new PeriodicTimer(_watchPeriod, clock);
+        _watch = Task.Run(WatchAsync);
+        _loop = Task.Factory.StartNew(WriteAllAsync, CancellationToken.None, TaskCreationOptions.None, writer.Scheduler).Unwrap();
     }
 
     internal JournalMeter Meter => _meter;
@@ -68,6 +75,8 @@ public sealed partial class Journal : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop;
+        _watchTimer.Dispose();
+        await _watch;
         await _writer.DisposeAsync();
         _meter.Dispose();
     }
@@ -114,7 +123,9 @@ public sealed partial class Journal : IAsyncDisposable
             Take(batch);
             if (batch.Count > 0)
             {
-                await WatchAsync(WriteBatchAsync(batch), [.. batch]);
+                Volatile.Write(ref _writing, [.. batch]);
+                await WriteBatchAsync(batch);
+                Volatile.Write(ref _writing, null);
             }
         }
     }
@@ -122,44 +133,45 @@ public sealed partial class Journal : IAsyncDisposable
     private void Take(List<PendingAppend> batch)
     {
         batch.Clear();
-        for (int rows = 0, bytes = 0; rows < _options.BatchRows && bytes < _options.BatchBytes && _queue.Reader.TryRead(out var next);)
+        lock (_reading)
         {
-            if (next.TryTake())
+            for (int rows = 0, bytes = 0; rows < _options.BatchRows && bytes < _options.BatchBytes && _queue.Reader.TryRead(out var next);)
             {
-                batch.Add(next);
-                rows += next.Entries.Count;
-                bytes += next.Size;
+                if (next.TryTake())
+                {
+                    batch.Add(next);
+                    rows += next.Entries.Count;
+                    bytes += next.Size;
+                }
             }
         }
     }
 
     // A disk that hangs in the middle of a write keeps the loop from answering. The callers hear of it all the same, those in the queue too.
-    private async Task WatchAsync(Task write, PendingAppend[] batch)
+    private async Task WatchAsync()
     {
-        for (var wait = Remaining(batch) + _patience; !write.IsCompleted; wait = _longestPause)
+        while (await _watchTimer.WaitForNextTickAsync())
         {
-            try
-            {
-                await write.WaitAsync(wait, _clock);
-            }
-            catch (TimeoutException) when (!write.IsCompleted)
+            var overdue = _clock.GetTimestamp() - (long)(_patience.TotalSeconds * _clock.TimestampFrequency);
+            if (Volatile.Read(ref _writing) is { } batch && batch.Any(append => append.Deadline <= overdue && !append.IsAnswered))
             {
                 AnswerOverdue(batch, null);
                 AnswerOverdueInQueue();
             }
         }
-
-        await write;
     }
 
     private void AnswerOverdueInQueue()
     {
         var now = _clock.GetTimestamp();
-        while (_queue.Reader.TryPeek(out var next) && next.Deadline <= now && _queue.Reader.TryRead(out next))
+        lock (_reading)
         {
-            if (next.TryTake())
+            while (_queue.Reader.TryPeek(out var next) && next.Deadline <= now && _queue.Reader.TryRead(out next))
             {
-                next.Fail(TooLate(null));
+                if (next.TryTake())
+                {
+                    next.Fail(TooLate(null));
+                }
             }
         }
     }

@@ -27,6 +27,8 @@ internal sealed class PostgresBatchWriter : IBatchWriter
         });
     }
 
+    public TaskScheduler Scheduler => TaskScheduler.Default;
+
     public async Task WriteAsync(ArraySegment<PendingAppend> batch, TimeSpan budget)
     {
         using var limit = new CancellationTokenSource(budget);

@@ -27,14 +27,14 @@ public sealed class QueuedJobs(IDbContextFactory<SkillFlawDb> databases)
         return [.. counts.Select(each => (each.TenantId, each.FlowId, each.Count - each.Waiting, each.Waiting))];
     }
 
-    /// <summary>The first jobs of a flow that a node has to do now, in their order.</summary>
+    /// <summary>The next jobs of a flow that a node has to do now, in their order, from a position on.</summary>
     public async Task<IReadOnlyList<QueuedJob>> ReadAsync(
-        Guid node, Guid tenantId, Guid flowId, int count, CancellationToken cancellationToken)
+        Guid node, Guid tenantId, Guid flowId, long from, int count, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.QueuedJobs.AsNoTracking()
             .Where(job => job.FinishedAt == null && job.Node == node && job.TenantId == tenantId && job.FlowId == flowId)
-            .Where(job => job.DueAt == null)
+            .Where(job => job.DueAt == null && job.Position >= from)
             .OrderBy(job => job.Position)
             .Take(count)
             .ToListAsync(cancellationToken);

@@ -2,42 +2,39 @@ using System.Collections.Concurrent;
 
 namespace SkillFlaw.Storage.Sqlite;
 
-/// <summary>A thread for work that blocks, so that it takes none from the pool.</summary>
-internal sealed class DedicatedThread : IAsyncDisposable
+/// <summary>A thread for work that blocks, so that it takes none from the pool and waits for nobody there.</summary>
+internal sealed class DedicatedThread : TaskScheduler, IAsyncDisposable
 {
-    // One piece of work at a time is the rule here; more would wait.
-    private readonly BlockingCollection<(Action Work, TaskCompletionSource Done)> _work = new(boundedCapacity: 16);
+    private readonly BlockingCollection<Task> _tasks = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
 
-    internal DedicatedThread(string name) => new Thread(Run) { IsBackground = true, Name = name }.Start();
+    internal DedicatedThread(string name)
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    public override int MaximumConcurrencyLevel => 1;
 
     public async ValueTask DisposeAsync()
     {
-        _work.CompleteAdding();
+        _tasks.CompleteAdding();
         await _ended.Task;
-        _work.Dispose();
+        _tasks.Dispose();
     }
 
-    internal Task RunAsync(Action work)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add((work, done));
-        return done.Task;
-    }
+    protected override void QueueTask(Task task) => _tasks.Add(task);
+
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => Thread.CurrentThread == _thread && TryExecuteTask(task);
+
+    protected override IEnumerable<Task> GetScheduledTasks() => [.. _tasks];
 
     private void Run()
     {
-        foreach (var (work, done) in _work.GetConsumingEnumerable())
+        foreach (var task in _tasks.GetConsumingEnumerable())
         {
-            try
-            {
-                work();
-                done.SetResult();
-            }
-            catch (Exception failure)
-            {
-                done.SetException(failure);
-            }
+            TryExecuteTask(task);
         }
 
         _ended.SetResult();

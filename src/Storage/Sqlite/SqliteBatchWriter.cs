@@ -17,7 +17,21 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
     private readonly Dictionary<(JournalTable, JournalOperation), SqliteStatement> _statements = [];
     private SqliteConnection? _connection;
 
-    public Task WriteAsync(ArraySegment<PendingAppend> batch, TimeSpan budget) => _thread.RunAsync(() => Write(batch, budget));
+    // The whole loop is on that thread: a commit does not wait for a turn in a pool that is busy.
+    public TaskScheduler Scheduler => _thread;
+
+    public Task WriteAsync(ArraySegment<PendingAppend> batch, TimeSpan budget)
+    {
+        try
+        {
+            Write(batch, budget);
+            return Task.CompletedTask;
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
 
     // A commit that fails is rolled back, and the journal knows: there is no doubt to settle.
     public Task<bool> IsStoredAsync(PendingAppend append, TimeSpan budget) => Task.FromResult(false);
@@ -26,7 +40,7 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
 
     public async ValueTask DisposeAsync()
     {
-        await _thread.RunAsync(Close);
+        await Task.Factory.StartNew(Close, CancellationToken.None, TaskCreationOptions.None, _thread);
         await _thread.DisposeAsync();
     }
 

@@ -23,7 +23,7 @@ internal sealed class RepeatedWork(Guid jobId, bool wasTried)
     public static Guid NextJobId(HttpContext context) => context.Features.Get<RepeatedWork>()?.NextJobId() ?? Guid.CreateVersion7();
 
     /// <summary>The conversation of a request that names none.</summary>
-    public static string NewSession(HttpContext context) => (context.Features.Get<RepeatedWork>()?.FirstJobId ?? Guid.NewGuid()).ToString();
+    public static string NewSession(HttpContext context) => (context.Features.Get<RepeatedWork>()?.FirstJobId ?? Guid.CreateVersion7()).ToString();
 
     /// <summary>The request of a run, which may have to be begun again if it came with a key.</summary>
     public static RunRequest Mark(HttpContext context, RunRequest request) =>

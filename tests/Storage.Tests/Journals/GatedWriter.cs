@@ -11,6 +11,8 @@ internal sealed class GatedWriter(IBatchWriter writer) : IBatchWriter
     /// <summary>Ends when the journal wants to write.</summary>
     public Task Entered => _entered.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
+    public TaskScheduler Scheduler => writer.Scheduler;
+
     public void Open() => _opened.TrySetResult();
 
     /// <summary>The next commit succeeds, and its answer gets lost.</summary>
