@@ -13,10 +13,13 @@ namespace SkillFlaw.Silo;
 /// <summary>Hosts the grains in a process: its own, or the web server's.</summary>
 public static partial class SiloHosting
 {
-    /// <summary>Adds the grains and the runtime that this build hosts them with. The storage is registered by itself.</summary>
+    /// <summary>
+    /// Adds what the grains need, and the runtime that this build hosts them with: in this process, or for a web host in the silos of its cluster.
+    /// The storage is registered by itself.
+    /// </summary>
     public static IHostApplicationBuilder AddSkillFlawSilo(this IHostApplicationBuilder builder, SiloSettings settings)
     {
-        builder.UseOrleans(UseRuntime);
+        UseRuntime(builder, settings.Cluster);
         builder.Services.AddSkillFlawGrains();
         builder.Services.Configure<RunOptions>(options =>
         {
@@ -53,5 +56,5 @@ public static partial class SiloHosting
         return builder;
     }
 
-    private static partial void UseRuntime(ISiloBuilder silo);
+    private static partial void UseRuntime(IHostApplicationBuilder builder, ClusterSettings? cluster);
 }

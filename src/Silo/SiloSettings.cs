@@ -5,6 +5,9 @@ namespace SkillFlaw.Silo;
 /// <summary>What the host of the grains decides for them.</summary>
 public sealed class SiloSettings
 {
+    /// <summary>The cluster that this process belongs to; null for one that is alone.</summary>
+    public ClusterSettings? Cluster { get; init; }
+
     /// <summary>A folder that no other node has: after a crash, whoever starts with it again goes on at once with the work that was left. Null for none.</summary>
     public string? DataFolder { get; init; }
 

@@ -2,11 +2,18 @@ using System.Collections;
 using SkillFlaw.Storage;
 using SkillFlaw.WebApi;
 using SkillFlaw.WebApi.Settings;
+using SkillFlaw.WebApi.Start;
 
 try
 {
     var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(each => (string)each.Key, each => (string?)each.Value ?? "");
-    await using var server = await SkillFlawServer.BuildAsync(SettingsReader.Read(environment), Console.Out, CancellationToken.None);
+    var settings = SettingsReader.Read(environment);
+    if (args is [HealthProbe.Argument])
+    {
+        return await HealthProbe.AskAsync(settings);
+    }
+
+    await using var server = await SkillFlawServer.BuildAsync(settings, Console.Out, CancellationToken.None);
     try
     {
         await server.StartAsync();

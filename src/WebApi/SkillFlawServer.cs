@@ -53,8 +53,9 @@ internal static class SkillFlawServer
         builder.Services.AddSkillFlawStorage(options => (options.Database, options.SecretKey) = (settings.DatabaseUrl!, settings.SecretKey));
         builder.AddSkillFlawSilo(new SiloSettings
         {
+            Cluster = ClusterReading.Of(settings),
             DataFolder = settings.DataFolder,
-            FilesFolder = Path.Combine(settings.DataFolder, "files"),
+            FilesFolder = settings.FilesFolder ?? Path.Combine(settings.DataFolder, "files"),
             Providers = settings.Providers,
             AllowPrivateAddresses = settings.AllowPrivateAddresses,
             MaxRunDuration = settings.RunTimeout,
@@ -76,6 +77,7 @@ internal static class SkillFlawServer
         // The first run would wait for the catalogue, and the database leaves a processor free.
         _ = Task.Run(app.Services.GetRequiredService<ComponentCatalog>, CancellationToken.None);
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
+        await app.Services.GetRequiredService<SoleServer>().TakeDatabaseAsync(cancellationToken);
         var credentials = await app.Services.GetRequiredService<FirstStart>().MakeAsync(cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() =>
             console.WriteLine(StartMessage.Of(app.Services.GetRequiredService<IServer>(), settings, credentials)));
@@ -190,6 +192,7 @@ internal static class SkillFlawServer
         services.AddSingleton<CatalogAnswer>();
         services.AddSingleton<HealthCheck>();
         services.AddSingleton<FirstStart>();
+        services.AddSingleton<SoleServer>();
         services.AddSingleton<UserLog>();
         services.AddSingleton<ApiKeyLog>();
         services.AddSingleton<VariableValues>();
@@ -278,8 +281,12 @@ internal static class SkillFlawServer
             return next(context);
         });
         app.UseStatusCodePages(StatusPage.WriteAsync);
-        app.UseApiPage();
-        app.UseFrontendFiles(settings);
+        if (settings.Role is not NodeRole.Silo)
+        {
+            app.UseApiPage();
+            app.UseFrontendFiles(settings);
+        }
+
         app.UseRouting();
         if (settings.CorsOrigins.Count > 0)
         {
@@ -296,6 +303,14 @@ internal static class SkillFlawServer
 
     private static void MapEndpoints(WebApplication app, ServerSettings settings)
     {
+        app.MapServer();
+        if (settings.Role is NodeRole.Silo)
+        {
+            // Whoever wants more asks a web host.
+            app.RefuseUnclassified();
+            return;
+        }
+
         app.MapRuns();
         app.MapResponses();
         app.MapBuilds();
@@ -305,7 +320,6 @@ internal static class SkillFlawServer
         app.MapSchedules();
         app.MapJobs();
         app.MapWorkflows();
-        app.MapServer();
         app.MapSignIns();
         app.MapUsers();
         app.MapTenants();

@@ -18,7 +18,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(IReadOnlyDictionary<string, string> settings)
+    private ServerProcess(IReadOnlyDictionary<string, string> settings, string[] arguments)
     {
         var build = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var start = new ProcessStartInfo("dotnet")
@@ -28,6 +28,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
 
         // What the environment of the tests has set for others is none of the server's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SKILLFLAW_", StringComparison.Ordinal) || name.StartsWith("OPENAI_", StringComparison.Ordinal)).ToList())
@@ -75,9 +80,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server that may not come to listen.</summary>
-    public static ServerProcess Begin(IReadOnlyDictionary<string, string> settings)
+    public static ServerProcess Begin(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var server = new ServerProcess(settings);
+        var server = new ServerProcess(settings, arguments);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();

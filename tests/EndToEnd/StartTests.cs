@@ -109,6 +109,41 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain("   at ", second.Console, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(ServerDatabase.Kinds), MemberType = typeof(ServerDatabase))]
+    public async Task Start_OfASecondServerOnADatabase_EndsWithASentenceThatNamesTheOrleansBuild(bool isPostgres)
+    {
+        await using var database = await ServerDatabase.CreateAsync(isPostgres, _folder);
+        await using var first = await ServerProcess.StartAsync(_folder.Settings(database.Settings));
+        await using (var second = ServerProcess.Begin(_folder.Settings(database.Settings)))
+        {
+            await second.EndAsync();
+
+            Assert.NotEqual(0, second.ExitCode);
+            Assert.Contains("-p:GrainRuntime=Orleans", second.Console, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", second.Console, StringComparison.Ordinal);
+        }
+
+        using var client = first.NewClient();
+        Assert.Equal("""{"status":"ok","chat":"ok","db":"ok"}""", await client.GetStringAsync("/health_check"));
+        await first.KillAsync();
+        await using var third = await ServerProcess.StartAsync(_folder.Settings(database.Settings));
+    }
+
+    [Fact]
+    public async Task Health_AsAnArgument_TellsByTheExitCode()
+    {
+        await using var server = await ServerProcess.StartAsync(_folder.Settings());
+        var settings = _folder.Settings(("SKILLFLAW_PORT", $"{server.Address.Port}"));
+        await using var well = ServerProcess.Begin(settings, "--health");
+        await well.EndAsync();
+        await server.KillAsync();
+        await using var gone = ServerProcess.Begin(settings, "--health");
+        await gone.EndAsync();
+
+        Assert.Equal((0, 1), (well.ExitCode, gone.ExitCode));
+    }
+
     [Fact]
     public async Task Start_WithFrontend_ServesItAndNothingOutsideOfIt()
     {

@@ -57,6 +57,9 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
+    public override Task<IAsyncDisposable> ClaimAsync(TimeSpan patience, Action whenLost, CancellationToken cancellationToken) =>
+        PostgresClaim.TakeAsync(_connectionString, patience, whenLost, cancellationToken);
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     internal override IBatchWriter CreateBatchWriter()

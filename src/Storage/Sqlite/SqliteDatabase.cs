@@ -52,6 +52,26 @@ internal sealed class SqliteDatabase : Database
         return ValueTask.CompletedTask;
     }
 
+    public override async Task<IAsyncDisposable> ClaimAsync(TimeSpan patience, Action whenLost, CancellationToken cancellationToken)
+    {
+        for (var start = TimeProvider.System.GetTimestamp(); ;)
+        {
+            try
+            {
+                return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                if (TimeProvider.System.GetElapsedTime(start) >= patience)
+                {
+                    throw new DatabaseTakenException();
+                }
+
+                await Task.Delay(_poll, cancellationToken);
+            }
+        }
+    }
+
     internal override IBatchWriter CreateBatchWriter()
     {
         using var context = CreateDbContext();

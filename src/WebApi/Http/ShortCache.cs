@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace SkillFlaw.WebApi.Http;
 
 /// <summary>
-/// Keeps what was just read from the database for a second, so that requests share the reading. What is not there is not kept. A change that
+/// Keeps what was just read from the database for less than a second, so that requests share the reading. What is not there is not kept. A change that
 /// this process makes is told by <see cref="Forget"/> and holds at once; one of another node holds within the second.
 /// </summary>
 internal sealed class ShortCache<TKey, TValue>(TimeProvider clock, int capacity)
     where TKey : notnull
     where TValue : class
 {
-    private static readonly TimeSpan _lifetime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _lifetime = TimeSpan.FromMilliseconds(800);
 
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue?>>> _loading = new();

@@ -1,4 +1,6 @@
+using System.Net;
 using SkillFlaw.Components;
+using SkillFlaw.Silo;
 
 namespace SkillFlaw.WebApi.Settings;
 
@@ -154,4 +156,53 @@ public sealed class ServerSettings
 
     /// <summary>Address and key of model providers, by the provider's name.</summary>
     public IReadOnlyDictionary<string, ProviderSettings> Providers { get; set; } = new Dictionary<string, ProviderSettings>();
+
+    /// <summary>Who keeps the list of the cluster's silos; none for a server that is alone.</summary>
+    public ClusterKind Cluster { get; set; }
+
+    /// <summary>Where Redis is, if that keeps the list.</summary>
+    public string? ClusterConnection { get; set; }
+
+    /// <summary>Servers with the same one are one cluster.</summary>
+    public string ClusterId { get; set; } = "";
+
+    /// <summary>What this server does in the cluster.</summary>
+    public NodeRole Role { get; set; }
+
+    /// <summary>Where others reach this silo; null for the host's first address.</summary>
+    public IPAddress? SiloAddress { get; set; }
+
+    /// <summary>Where silos talk to this one.</summary>
+    public int SiloPort { get; set; }
+
+    /// <summary>Where web hosts talk to this silo.</summary>
+    public int GatewayPort { get; set; }
+
+    /// <summary>The file with the certificate and the key that this server shows other silos and web hosts; null for connections without TLS.</summary>
+    public string? SiloCertificate { get; set; }
+
+    /// <summary>The password of that file.</summary>
+    public string? SiloCertificatePassword { get; set; }
+
+    /// <summary>The file with the certificates that must have signed what the others show.</summary>
+    public string? SiloCertificateAuthority { get; set; }
+
+    /// <summary>The folder with the users' files; null for one in <see cref="DataFolder"/>.</summary>
+    public string? FilesFolder { get; set; }
+
+    /// <summary>Whether a second server may use the database while this one does.</summary>
+    public bool SharesDatabase { get; set; }
+}
+
+/// <summary>Who keeps the list of a cluster's silos.</summary>
+public enum ClusterKind
+{
+    /// <summary>There is no cluster.</summary>
+    None,
+
+    /// <summary>Redis.</summary>
+    Redis,
+
+    /// <summary>PostgreSQL.</summary>
+    PostgreSql,
 }

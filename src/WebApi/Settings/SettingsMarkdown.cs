@@ -25,7 +25,10 @@ internal static class SettingsMarkdown
             page.AppendLine($"| `{setting.Name}` | {fallback} | {setting.Meaning} |");
         }
 
-        page.Append("""
+        page.Append($"""
+
+            Secrets can be in files: {Names(SettingsTable.All.Where(setting => setting.IsSecret).Select(setting => setting.FileName), ", ")} name
+            a file that holds the value.
 
             ## Model providers
 
@@ -44,5 +47,5 @@ internal static class SettingsMarkdown
         return page.ToString();
     }
 
-    private static string Names(IEnumerable<string> names) => string.Join(" or ", names.Select(name => $"`{name}`"));
+    private static string Names(IEnumerable<string> names, string between = " or ") => string.Join(between, names.Select(name => $"`{name}`"));
 }

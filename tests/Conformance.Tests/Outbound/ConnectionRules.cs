@@ -11,6 +11,9 @@ internal static class ConnectionRules
 {
     private const string Guarded = "SkillFlaw.Grains.Outbound.";
     private const string ModelConnection = "SkillFlaw.Components.LanguageModels.ModelConnection";
+
+    // A process of its own that asks the server on this machine how it is, and ends; no flow has any part in it.
+    private const string HealthProbe = "SkillFlaw.WebApi.Start.HealthProbe";
     private const int MemberTable = 0x0A00_0000;
 
     private const BindingFlags All =
@@ -77,7 +80,7 @@ internal static class ConnectionRules
     };
 
     private static bool MayCall(string type, MethodBase member) =>
-        type.StartsWith(Guarded, StringComparison.Ordinal)
+        type == HealthProbe || type.StartsWith(Guarded, StringComparison.Ordinal)
         || (type == ModelConnection && member.DeclaringType == typeof(OpenAIClientOptions));
 
     // A token is searched at every place of the code, so that nothing is missed; four bytes that only look like one are next to impossible.

@@ -3,7 +3,10 @@ using SkillFlaw.Storage.Jobs;
 
 namespace SkillFlaw.EndToEnd.Builds;
 
-/// <summary>Two servers with one database: a build is executed by one of them, and everything else is done at either.</summary>
+/// <summary>
+/// Two servers with one database: a build is executed by one of them, and everything else is done at either. Each has its own grains, as the two
+/// halves of a cluster have that does not hold together: what they share is what the database keeps apart.
+/// </summary>
 public sealed class TwoServerTests : IAsyncLifetime, IDisposable
 {
     private const int Builds = 24;
@@ -27,7 +30,7 @@ public sealed class TwoServerTests : IAsyncLifetime, IDisposable
 
         _database = await ServerDatabase.CreateAsync(isPostgres: true, _oneFolder);
         (string, string)[] settings =
-            [("SKILLFLAW_SECRET_KEY", "a key of both servers"), ("SKILLFLAW_SHUTDOWN_TIMEOUT", "1"), .. _ledger.Settings, .. _database.Settings];
+            [("SKILLFLAW_SECRET_KEY", "a key of both servers"), ("SKILLFLAW_SHARE_DATABASE", "true"), ("SKILLFLAW_SHUTDOWN_TIMEOUT", "1"), .. _ledger.Settings, .. _database.Settings];
         _one = await RestartingServer.StartAsync(_oneFolder.Settings(settings));
         _other = await RestartingServer.StartAsync(_otherFolder.Settings(settings), _one.ApiKey);
         _flow = await ChainBuilds.AddFlowAsync(await _one.ClientAsync());

@@ -74,6 +74,41 @@ public sealed class SettingsTests
         Assert.Throws<InvalidSettingsException>(() => SettingsReader.Read(new Dictionary<string, string> { [name] = value }));
 
     [Fact]
+    public void Read_OfASecretInAFile_TakesWhatIsInIt()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "a key that is long enough\n");
+
+        Assert.Equal("a key that is long enough", SettingsReader.Read(new Dictionary<string, string> { ["SKILLFLAW_SECRET_KEY_FILE"] = file }).SecretKey);
+        var both = Refuse(("SKILLFLAW_SECRET_KEY_FILE", file), ("SKILLFLAW_SECRET_KEY", "another key that is long"));
+        File.Delete(file);
+        var gone = Refuse(("SKILLFLAW_SECRET_KEY_FILE", file));
+
+        Assert.Contains("one of them is enough", both, StringComparison.Ordinal);
+        Assert.DoesNotContain("another key", both, StringComparison.Ordinal);
+        Assert.Contains("SKILLFLAW_SECRET_KEY cannot be read from the file that SKILLFLAW_SECRET_KEY_FILE names", gone, StringComparison.Ordinal);
+        Assert.Contains("is no setting", Refuse(("SKILLFLAW_PORT_FILE", file)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OfACluster_SaysAllThatItLacks()
+    {
+        var message = Refuse(("SKILLFLAW_CLUSTER", "redis"), ("SKILLFLAW_SILO_CERTIFICATE", "silo.pfx"));
+
+        // The tests run on the embedded runtime.
+        Assert.Contains("needs the Orleans build", message, StringComparison.Ordinal);
+        Assert.Contains("SKILLFLAW_CLUSTER_CONNECTION must say", message, StringComparison.Ordinal);
+        Assert.Contains("SKILLFLAW_DATABASE_URL must name one", message, StringComparison.Ordinal);
+        Assert.Contains("SKILLFLAW_SECRET_KEY must be set", message, StringComparison.Ordinal);
+        Assert.Contains("must be set both or not at all", message, StringComparison.Ordinal);
+        Assert.Contains("SKILLFLAW_CLUSTER must be set", Refuse(("SKILLFLAW_ROLE", "silo")), StringComparison.Ordinal);
+        Assert.Contains("must not be set", Refuse(("SKILLFLAW_CLUSTER", "postgresql"), ("SKILLFLAW_CLUSTER_CONNECTION", "redis:6379")), StringComparison.Ordinal);
+    }
+
+    private static string Refuse(params (string Name, string Value)[] environment) => Assert.Throws<InvalidSettingsException>(
+        () => SettingsReader.Read(environment.ToDictionary(each => each.Name, each => each.Value))).Message;
+
+    [Fact]
     public void Documentation_OfSettings_IsCurrent()
     {
         var page = Repository.File("docs", "configuration.md");
