@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts a new image, or new settings, into the nodes of docker-compose.yml one after the other, so that clients do not notice: silos first, then
-# each web host after nginx has stopped sending requests there. Build or load the image before:
+# Makes the nodes of docker-compose.yml anew one after the other, with a new image, settings or certificate, so that clients do not notice: silos
+# first, then each web host after nginx has stopped sending requests there. Build or load the image before:
 #   docker compose build && deploy/rolling-restart.sh
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,8 +9,9 @@ conf=deploy/nginx.conf
 # Longer than others wait before they take over what a node has left.
 rest="${REST_SECONDS:-20}"
 
+# Compose does not see that the content of a secret has changed.
 renew() {
-  docker compose up -d --no-deps --wait "$1"
+  docker compose up -d --no-deps --force-recreate --wait "$1"
 }
 
 # Written into the same file, which is what the container sees. A new one with the old name it would not.
