@@ -42,6 +42,10 @@ public static partial class SiloHosting
             silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: true);
         }
 
+        // Orleans' other directory forgets where grains are when a silo that knew it is gone, and ends those on silos that are well.
+#pragma warning disable ORLEANSEXP003
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
         if (cluster.Membership is ClusterMembership.Redis)
         {
             silo.UseRedisClustering(cluster.Connection);

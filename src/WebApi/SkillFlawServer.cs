@@ -94,6 +94,8 @@ internal static class SkillFlawServer
         {
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("System", LogLevel.Warning);
+            logging.AddFilter("Orleans", LogLevel.Warning);
+            logging.AddFilter("Polly", LogLevel.Error);
 
             // Who asked the database says what became of it.
             logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);

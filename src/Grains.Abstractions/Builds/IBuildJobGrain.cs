@@ -40,6 +40,10 @@ public interface IBuildJobGrain : IGrainWithStringKey
     [Alias("try"), ResponseTimeout("1.00:00:00")]
     Task<JobOutcome> Try(JobRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Whether <see cref="Run"/> or <see cref="Try"/> was called here and has not come to its end. False where the silo is gone that did it.</summary>
+    [Alias("is-at-work"), AlwaysInterleave, ResponseTimeout("00:00:10")]
+    Task<bool> IsAtWork();
+
     /// <summary>Goes on with a build after its last checkpoint, if the node that executed it is the given one or nobody does.</summary>
     /// <param name="node">The node that is gone.</param>
     [Alias("resume")]

@@ -191,7 +191,7 @@ internal sealed partial class BuildJobGrain
 
                 LogBuildGivenUp(Key.JobId);
             }
-            catch (Exception failure) when (failure is BuildLostException || StorageFailure.IsUnavailable(failure))
+            catch (Exception failure) when (BuildRun.IsPassing(failure) && !_stopping.IsCancellationRequested)
             {
                 LogBuildInterrupted(failure, Key.JobId);
             }

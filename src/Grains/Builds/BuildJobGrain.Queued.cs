@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Flows;
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
@@ -53,7 +54,7 @@ internal sealed partial class BuildJobGrain
             LogJobInterrupted(failure, Key.JobId);
             return new JobOutcome { End = JobEnd.Interrupted };
         }
-        catch (Exception failure) when (StorageFailure.IsUnavailable(failure))
+        catch (Exception failure) when (LostCalls.IsInterruption(failure) || StorageFailure.IsUnavailable(failure))
         {
             LogJobInterrupted(failure, Key.JobId);
             return new JobOutcome { End = JobEnd.Interrupted, MayPass = true };
@@ -78,14 +79,14 @@ internal sealed partial class BuildJobGrain
         var before = request.WasTried ? await checkpoints.ReadAsync(cancellationToken) : [];
         _events?.Start(graph);
         _queued = new QueuedRun(
-            RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, checkpoints, _events, new JobParts(components, GrainFactory, options.Value));
+            RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, checkpoints, _events, new JobParts(components, GrainFactory, options.Value, builds.Node.Left));
         if (await _queued.ExecuteAsync(before, cancellationToken) is { } results)
         {
             return new JobOutcome { End = JobEnd.Succeeded, Answer = QueuedRuns.AnswerOf(request, graph, results) };
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (_queued.GivenUpFor is { } passing && (passing is RowRefusedException || StorageFailure.IsUnavailable(passing)))
+        if (_queued.GivenUpFor is { } passing && (passing is RowRefusedException || LostCalls.IsInterruption(passing) || StorageFailure.IsUnavailable(passing)))
         {
             throw passing;
         }

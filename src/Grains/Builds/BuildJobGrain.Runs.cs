@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Flows;
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Grains.Sessions;
 using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Runs;
@@ -54,7 +55,7 @@ internal sealed partial class BuildJobGrain
             var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, cancellationToken);
             var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables, request.IsDurable);
             _run = new PlainRun(
-                RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, new JobParts(components, GrainFactory, options.Value));
+                RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, new JobParts(components, GrainFactory, options.Value, builds.Node.Left));
             var results = await ExecuteAsync(_run, scope, request.Inputs.SessionId, cancellationToken);
             return request.IsWorkflow
                 ? new RunOutcome(request.Inputs.SessionId, []) { WorkflowOutputs = WorkflowJson.OutputsOf(graph, results) }
@@ -139,7 +140,7 @@ internal sealed partial class BuildJobGrain
             var session = GrainFactory.GetGrain<ISessionGrain>(key.ToString());
 
             // One that may be there already takes its own place.
-            await (scope.IsDurable ? session.Put(error) : session.Add(error));
+            await LostCalls.RepeatAsync(isAgain => scope.IsDurable || isAgain ? session.Put(error) : session.Add(error), builds.Node.Left);
         }
         catch (Exception failure)
         {

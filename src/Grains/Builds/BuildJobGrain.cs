@@ -54,6 +54,17 @@ internal sealed partial class BuildJobGrain(
             : ShowAsync(new MessageRemoved(messageId)));
     }
 
+    public Task<bool> IsAtWork()
+    {
+        if (!_hasBegun)
+        {
+            // It was only woken to be asked.
+            DeactivateOnIdle();
+        }
+
+        return Task.FromResult(_hasBegun);
+    }
+
     public Task WhenStopped() => Job?.Stopped ?? Task.CompletedTask;
 
     public Task<CallParameter?> FindField(string vertexId, string field) => Task.FromResult(Current.FindField(vertexId, field));
@@ -68,7 +79,8 @@ internal sealed partial class BuildJobGrain(
 
     private JobRun? Job => (JobRun?)_build?.Run ?? (JobRun?)_queued ?? _run;
 
-    private JobRun Current => Job ?? throw new InvalidOperationException("The run has not begun.");
+    // Its silo is gone, or has lost it: whoever calls belongs to an execution that is given up.
+    private JobRun Current => Job ?? throw new SiloUnavailableException("The run is not here.");
 
     private JobKey Key => JobKey.Parse(this.GetPrimaryKeyString());
 }

@@ -46,7 +46,7 @@ internal sealed class BuildJobs(
 
     public ILogger<Build> Logger => logger;
 
-    public JobParts Parts { get; } = new(components, grains, options.Value);
+    public JobParts Parts { get; } = new(components, grains, options.Value, node.Left);
 
     /// <summary>Accepts a build: it is stored when this ends.</summary>
     /// <exception cref="RunFailedException">There is no such flow.</exception>

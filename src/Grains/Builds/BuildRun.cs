@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Graph;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
@@ -66,7 +67,8 @@ internal sealed class BuildRun(
     public bool KeepsMessages => IsLeft() || IsStopping;
 
     /// <summary>Whether a build that is given up for this goes on all the same.</summary>
-    public static bool IsPassing(Exception failure) => failure is BuildLostException || StorageFailure.IsUnavailable(failure);
+    public static bool IsPassing(Exception failure) =>
+        failure is BuildLostException || LostCalls.IsInterruption(failure) || StorageFailure.IsUnavailable(failure);
 
     /// <inheritdoc />
     public override void Store(Message message, bool isNew)
@@ -164,7 +166,7 @@ internal sealed class BuildRun(
         {
             return (call, null, failure);
         }
-        catch (Exception failure) when (!StorageFailure.IsUnavailable(failure) && !IsStopping)
+        catch (Exception failure) when (!IsPassing(failure) && !IsStopping)
         {
             unexpected(failure, vertex.Id);
             return (call, null, new VertexFailedException(vertex.Id, vertex.Definition.DisplayName, "An unknown error occurred.", failure));

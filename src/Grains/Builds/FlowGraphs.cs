@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using SkillFlaw.Grains.Flows;
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Graph;
 using SkillFlaw.Graph.Flows;
 
@@ -11,7 +12,7 @@ namespace SkillFlaw.Grains.Builds;
 /// The compiled flows of this process, by version. After a change the flow's grain is asked once and the flow compiled once, however many
 /// runs wait for it.
 /// </summary>
-internal sealed class FlowGraphs(IGrainFactory grains, IOptions<RunOptions> options)
+internal sealed class FlowGraphs(IGrainFactory grains, JobNode node, IOptions<RunOptions> options)
 {
     private readonly ConcurrentDictionary<FlowKey, Compiled> _compiled = new();
     private readonly ConcurrentDictionary<(FlowKey Flow, long Version), Lazy<Task<FlowGraph>>> _loading = new();
@@ -35,7 +36,7 @@ internal sealed class FlowGraphs(IGrainFactory grains, IOptions<RunOptions> opti
     {
         try
         {
-            var snapshot = await grains.GetGrain<IFlowGrain>(key.Flow.ToString()).Read(CancellationToken.None)
+            var snapshot = await LostCalls.RepeatAsync(_ => grains.GetGrain<IFlowGrain>(key.Flow.ToString()).Read(CancellationToken.None), node.Left)
                 ?? throw new RunFailedException($"Flow {key.Flow.FlowId} not found");
             var document = ImmutableCollectionsMarshal.AsArray(snapshot.Document);
             var graph = FlowGraph.Compile(FlowDefinition.Parse(document));

@@ -28,7 +28,7 @@ internal abstract class JobRun : IDisposable
         State = new RunState(plan);
         Results = new RunResults(overlay, State, new RunIdentity(scope.JobId.ToString(), scope.FlowId.ToString(), overlay.SessionId));
         Scope = scope;
-        Messages = new RunMessages(parts.Grains, scope, mayExist);
+        Messages = new RunMessages(parts.Grains, scope, mayExist, parts.Left);
         Options = parts.Options;
         _components = parts.Components;
         _grains = parts.Grains;
@@ -151,4 +151,4 @@ internal abstract class JobRun : IDisposable
 }
 
 /// <summary>What every job works with.</summary>
-internal sealed record JobParts(ComponentCatalog Components, IGrainFactory Grains, RunOptions Options);
+internal sealed record JobParts(ComponentCatalog Components, IGrainFactory Grains, RunOptions Options, CancellationToken Left);

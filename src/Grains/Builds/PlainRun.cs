@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SkillFlaw.Components;
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Graph;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Tweaks;
@@ -65,6 +66,8 @@ internal sealed class PlainRun(RunOverlay overlay, RunScope scope, bool wasTried
         StorageUnavailableException => new RunFailedException(Failure.Message, Failure) { IsTemporary = true },
         _ when StorageFailure.IsUnavailable(Failure) =>
             new RunFailedException("The database is not available at the moment.", Failure) { IsTemporary = true },
+        not null when LostCalls.IsInterruption(Failure) =>
+            new RunFailedException("A part of the server that ran this is gone; try again.", Failure) { IsTemporary = true },
         null => new RunFailedException($"Error running graph: the run took longer than {Options.MaxDuration}.", new TimeoutException()),
         _ => new RunFailedException("Error running graph: an unexpected error occurred.", Failure),
     };

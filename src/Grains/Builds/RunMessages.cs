@@ -1,3 +1,4 @@
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Grains.Sessions;
 using SkillFlaw.Graph.Values;
 
@@ -7,13 +8,14 @@ namespace SkillFlaw.Grains.Builds;
 /// <param name="grains">Gives the sessions.</param>
 /// <param name="scope">Whose run it is.</param>
 /// <param name="mayExist">Whether a message may be stored already, by an execution that did not get to its end.</param>
-internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool mayExist)
+/// <param name="left">Cancelled when this process is being stopped.</param>
+internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool mayExist, CancellationToken left)
 {
     private readonly Dictionary<Guid, (Task Stored, ISessionGrain Session)> _stores = [];
     private readonly List<Task> _pending = [];
 
     /// <summary>Wakes a session: messages are sent to it without waiting for each other.</summary>
-    public Task OpenAsync(string sessionId) => Session(sessionId).Open();
+    public Task OpenAsync(string sessionId) => LostCalls.RepeatAsync(_ => Session(sessionId).Open(), left);
 
     /// <summary>Begins to store a message that has its id.</summary>
     /// <param name="message">The message.</param>
@@ -24,14 +26,14 @@ internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool may
         var session = Session(message.SessionId);
 
         // One after the other, so that a later text of a message never loses to an earlier one.
-        Begin(id, session, () => Send(session, message, isNew));
+        Begin(id, session, isAgain => Send(session, message, isNew, mayExist || isAgain));
     }
 
     /// <summary>Begins to take back a message.</summary>
     public void Remove(Guid messageId, string sessionId)
     {
         var session = _stores.GetValueOrDefault(messageId).Session ?? Session(sessionId);
-        Begin(messageId, session, () => session.Remove(messageId));
+        Begin(messageId, session, _ => session.Remove(messageId));
     }
 
     /// <summary>Complete once all that has begun is stored for good.</summary>
@@ -43,26 +45,26 @@ internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool may
         return Task.WhenAll(_pending);
     }
 
-    private void Begin(Guid id, ISessionGrain session, Func<Task> next)
+    private void Begin(Guid id, ISessionGrain session, Func<bool, Task> next)
     {
-        var stored = After(_stores.GetValueOrDefault(id).Stored, next);
+        var stored = AfterAsync(_stores.GetValueOrDefault(id).Stored, next);
         _stores[id] = (stored, session);
         _pending.Add(stored);
     }
 
-    private Task Send(ISessionGrain session, Message message, bool isNew) =>
+    private static Task Send(ISessionGrain session, Message message, bool isNew, bool mayBeThere) =>
         !isNew ? session.Replace(message)
-        : mayExist ? session.Put(message)
+        : mayBeThere ? session.Put(message)
         : session.Add(message);
 
-    private static async Task After(Task? before, Func<Task> next)
+    private async Task AfterAsync(Task? before, Func<bool, Task> next)
     {
         if (before is not null)
         {
             await before;
         }
 
-        await next();
+        await LostCalls.RepeatAsync(next, left);
     }
 
     private ISessionGrain Session(string sessionId) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SkillFlaw.Components;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Grains.Sessions;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
@@ -70,9 +71,11 @@ internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory gra
     public async ValueTask<ImmutableArray<Message>> ReadMessagesAsync(MessageQuery query, CancellationToken cancellationToken) =>
         query.SessionId.Length == 0 || query.Limit <= 0
             ? []
-            : await grains
-                .GetGrain<ISessionGrain>(new SessionKey(scope.TenantId, scope.FlowId, query.SessionId).ToString())
-                .Read(new SessionQuery(query.ContextId, query.Sender, query.SenderName, query.Limit), cancellationToken);
+            : await LostCalls.RepeatAsync(
+                _ => grains
+                    .GetGrain<ISessionGrain>(new SessionKey(scope.TenantId, scope.FlowId, query.SessionId).ToString())
+                    .Read(new SessionQuery(query.ContextId, query.Sender, query.SenderName, query.Limit), cancellationToken),
+                cancellationToken);
 
     public ValueTask<Stream?> OpenFileAsync(string path, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Stream?>(services.Files.Open(scope.TenantId, path));

@@ -94,7 +94,7 @@ internal sealed partial class BackgroundJobs
                     request = request with { IsFollowed = true };
                 }
 
-                outcome = await _grains.GetGrain<IBuildJobGrain>(KeyOf(item.Job).ToString()).Try(request, _node.Lease);
+                outcome = await _grains.GetGrain<IBuildJobGrain>(KeyOf(item.Job).ToString()).TryToEndAsync(request, _node.Lease);
             }
         }
         catch (Exception failure) when (failure is SecretUnreadableException or FormatException)

@@ -54,7 +54,13 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
                 await ApiError.WriteAsync(
                     httpContext, StatusCodes.Status409Conflict, "Somebody else has changed or deleted this at the same time; read it again.");
                 break;
-            case TimeoutException:
+            case OrleansMessageRejectionException or TimeoutException:
+                // A silo is gone, and another one takes its place in a moment; what was asked of it may have been done.
+                LogNoAnswer(exception, httpContext.Request.Method, httpContext.Request.Path);
+                httpContext.Response.Headers.RetryAfter = "1";
+                await WriteAsync(
+                    httpContext, exception, StatusCodes.Status503ServiceUnavailable, "A part of the server does not answer at the moment; try again.");
+                break;
             case var _ when StorageFailure.IsUnavailable(exception):
                 LogUnavailable(exception, httpContext.Request.Method, httpContext.Request.Path);
                 httpContext.Response.Headers.RetryAfter = "1";
@@ -82,6 +88,9 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
 
     [LoggerMessage(LogLevel.Warning, "{Method} {Path}: the database is not available")]
     private partial void LogUnavailable(Exception exception, string method, string path);
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: a part of the server does not answer")]
+    private partial void LogNoAnswer(Exception exception, string method, string path);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string method, string path);

@@ -81,7 +81,7 @@ internal static class ResponseEndpoints
         RunOutcome outcome;
         try
         {
-            outcome = await job.Run(request, context.RequestAborted);
+            outcome = await job.RunToEndAsync(request, context.RequestAborted);
         }
         catch (RunFailedException failure)
         {

@@ -41,7 +41,7 @@ internal static class AdvancedRun
             });
             try
             {
-                outcomes.Add((input.Value, await start.NewJob(context).Run(request, context.RequestAborted)));
+                outcomes.Add((input.Value, await start.NewJob(context).RunToEndAsync(request, context.RequestAborted)));
             }
             catch (RunFailedException failure)
             {

@@ -103,7 +103,7 @@ internal static class RunEndpoints
         RunOutcome outcome;
         try
         {
-            outcome = await start.NewJob(context).Run(request, context.RequestAborted);
+            outcome = await start.NewJob(context).RunToEndAsync(request, context.RequestAborted);
         }
         catch (RunFailedException failure)
         {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using SkillFlaw.Silo;
 using SkillFlaw.WebApi.Settings;
 
 namespace SkillFlaw.WebApi.Start;
@@ -19,6 +21,11 @@ internal static class StartMessage
             text.AppendLine($"  user      {credentials.Username}");
             text.AppendLine($"  password  {credentials.Password ?? "as set by SKILLFLAW_SUPERUSER_PASSWORD"}");
             text.AppendLine($"  API key   {credentials.ApiKey}").AppendLine();
+        }
+
+        if (settings.Role is NodeRole.Silo)
+        {
+            return text.AppendLine(CultureInfo.InvariantCulture, $"SkillFlaw hosts grains, and is listening on {address} for health checks").ToString();
         }
 
         if (settings.CreateStarterProjects)

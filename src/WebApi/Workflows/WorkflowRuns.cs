@@ -24,7 +24,7 @@ internal sealed class WorkflowRuns(RunStart start, Journal journal, QueuedJobs j
         (string, string)? failed = null;
         try
         {
-            job = run.Succeeded(await start.JobOf(context, run.JobId).Run(RepeatedWork.Mark(context, run.Request), either.Token), clock.GetUtcNow());
+            job = run.Succeeded(await start.JobOf(context, run.JobId).RunToEndAsync(RepeatedWork.Mark(context, run.Request), either.Token), clock.GetUtcNow());
         }
         catch (RunFailedException failure)
         {

@@ -22,12 +22,24 @@ public sealed class ErrorHandlerTests
     {
         foreach (var failure in new Exception[]
         {
-            new StorageUnavailableException("no"), new SqliteException("locked", 5), new DbUpdateException("no", new SqliteException("locked", 5)), new TimeoutException(),
+            new StorageUnavailableException("no"), new SqliteException("locked", 5), new DbUpdateException("no", new SqliteException("locked", 5)),
         })
         {
             var (status, body, headers) = await HandleAsync(failure);
 
             Assert.Equal((503, """{"detail":"The database is not available at the moment; try again."}"""), (status, body));
+            Assert.Equal("1", headers.RetryAfter);
+        }
+    }
+
+    [Fact]
+    public async Task TryHandle_OfASiloThatIsGone_AsksToTryAgain()
+    {
+        foreach (var failure in new Exception[] { new SiloUnavailableException("gone"), new TimeoutException() })
+        {
+            var (status, body, headers) = await HandleAsync(failure);
+
+            Assert.Equal((503, """{"detail":"A part of the server does not answer at the moment; try again."}"""), (status, body));
             Assert.Equal("1", headers.RetryAfter);
         }
     }

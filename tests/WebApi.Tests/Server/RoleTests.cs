@@ -12,7 +12,9 @@ public sealed class RoleTests
         var folder = Directory.CreateTempSubdirectory("skillflaw-silo-");
         var settings = SettingsReader.Read(new Dictionary<string, string>
         {
-            ["SKILLFLAW_PORT"] = "0", ["SKILLFLAW_CONFIG_DIR"] = folder.FullName, ["SKILLFLAW_LOG_LEVEL"] = "critical",
+            ["SKILLFLAW_PORT"] = "0",
+            ["SKILLFLAW_CONFIG_DIR"] = folder.FullName,
+            ["SKILLFLAW_LOG_LEVEL"] = "critical",
         });
         settings.Role = NodeRole.Silo;
         await using (var silo = await SkillFlawServer.BuildAsync(settings, TextWriter.Null, CancellationToken.None))
