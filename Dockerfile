@@ -1,10 +1,12 @@
 # The server, for a cluster (GRAIN_RUNTIME=Orleans) or as one process (GRAIN_RUNTIME=Embedded):
 #   docker build -t skillflaw .
 #   docker build -t skillflaw:embedded --build-arg GRAIN_RUNTIME=Embedded .
+# With ORLEANS_TLS=true the nodes of a cluster can talk by TLS, which is in a package of its own.
 
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 ARG TARGETARCH
 ARG GRAIN_RUNTIME=Orleans
+ARG ORLEANS_TLS=false
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /source
 
@@ -19,12 +21,12 @@ COPY src/Orleans.Embedded/*.csproj src/Orleans.Embedded/
 COPY src/Silo/*.csproj src/Silo/
 COPY src/Storage/*.csproj src/Storage/
 COPY src/WebApi/*.csproj src/WebApi/
-RUN dotnet restore src/WebApi -a $TARGETARCH -p:GrainRuntime=$GRAIN_RUNTIME
+RUN dotnet restore src/WebApi -a $TARGETARCH -p:GrainRuntime=$GRAIN_RUNTIME -p:OrleansTls=$ORLEANS_TLS
 
 # Warnings are errors, and .editorconfig says which there are.
 COPY .editorconfig ./
 COPY src src
-RUN dotnet publish src/WebApi -c Release -a $TARGETARCH --self-contained false --no-restore -p:GrainRuntime=$GRAIN_RUNTIME -o /app \
+RUN dotnet publish src/WebApi -c Release -a $TARGETARCH --self-contained false --no-restore -p:GrainRuntime=$GRAIN_RUNTIME -p:OrleansTls=$ORLEANS_TLS -o /app \
     && mkdir /empty
 
 # No shell and no package manager. "extra" has the time zones, which schedules need.

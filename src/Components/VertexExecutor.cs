@@ -35,6 +35,11 @@ public sealed class VertexExecutor(ComponentCatalog catalog)
                 Logs = component.Context.Logs,
             };
         }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody wanted that: the component, or a client of its, has given up by itself.
+            throw new VertexFailedException(call.VertexId, call.DisplayName, "An answer did not come in time.", failure) { MayPass = true };
+        }
         catch (Exception failure) when (failure is ComponentException or InvalidValueException)
         {
             throw new VertexFailedException(call.VertexId, call.DisplayName, failure.Message, failure)

@@ -18,12 +18,13 @@ public abstract class Database : IDbContextFactory<SkillFlawDb>, IAsyncDisposabl
     /// <exception cref="StorageUnavailableException">Another node is at it, and has not finished in time.</exception>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes sure that no other process uses the database as this one does. The claim ends when it is disposed of, or with the process.</summary>
+    /// <summary>Makes sure that no other process has the database for itself. The claim ends when it is disposed of, or with the process.</summary>
+    /// <param name="isShared">Whether others may share it, if they say so too: the processes of a cluster. False for one that wants it for itself.</param>
     /// <param name="patience">How long to wait for a process that is about to end.</param>
     /// <param name="whenLost">Called when another process has got it after all, because the database was away for a while.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DatabaseTakenException">Another process has it.</exception>
-    public abstract Task<IAsyncDisposable> ClaimAsync(TimeSpan patience, Action whenLost, CancellationToken cancellationToken);
+    public abstract Task<IAsyncDisposable> ClaimAsync(bool isShared, TimeSpan patience, Action whenLost, CancellationToken cancellationToken);
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();

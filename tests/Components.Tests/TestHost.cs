@@ -31,6 +31,9 @@ internal sealed class TestHost : IComponentHost, IDisposable
     /// <summary>The names under which clients were asked for.</summary>
     public ConcurrentQueue<string> Clients { get; } = [];
 
+    /// <summary>What happens when messages are read.</summary>
+    public Action? OnRead { get; set; }
+
     /// <summary>What happens when a token has been sent.</summary>
     public Action? OnToken { get; set; }
 
@@ -102,6 +105,7 @@ internal sealed class TestHost : IComponentHost, IDisposable
 
     public ValueTask<ImmutableArray<Message>> ReadMessagesAsync(MessageQuery query, CancellationToken cancellationToken)
     {
+        OnRead?.Invoke();
         lock (Messages)
         {
             return ValueTask.FromResult<ImmutableArray<Message>>(

@@ -18,13 +18,14 @@ internal sealed class PostgresClaim : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(40);
 
     private readonly string _connectionString;
+    private readonly bool _isShared;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watch;
     private NpgsqlConnection? _connection;
 
-    private PostgresClaim(string connectionString, NpgsqlConnection connection, Action whenLost)
+    private PostgresClaim(string connectionString, bool isShared, NpgsqlConnection connection, Action whenLost)
     {
-        (_connectionString, _connection) = (connectionString, connection);
+        (_connectionString, _isShared, _connection) = (connectionString, isShared, connection);
         _watch = Task.Run(() => WatchAsync(whenLost));
     }
 
@@ -40,13 +41,14 @@ internal sealed class PostgresClaim : IAsyncDisposable
         _end.Dispose();
     }
 
-    internal static async Task<IAsyncDisposable> TakeAsync(string connectionString, TimeSpan patience, Action whenLost, CancellationToken cancellationToken)
+    internal static async Task<IAsyncDisposable> TakeAsync(
+        string connectionString, bool isShared, TimeSpan patience, Action whenLost, CancellationToken cancellationToken)
     {
         connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 5 }.ConnectionString;
-        return new PostgresClaim(connectionString, await LockAsync(connectionString, patience, cancellationToken), whenLost);
+        return new PostgresClaim(connectionString, isShared, await LockAsync(connectionString, isShared, patience, cancellationToken), whenLost);
     }
 
-    private static async Task<NpgsqlConnection> LockAsync(string connectionString, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<NpgsqlConnection> LockAsync(string connectionString, bool isShared, TimeSpan patience, CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(connectionString);
         try
@@ -57,7 +59,8 @@ internal sealed class PostgresClaim : IAsyncDisposable
                 await setup.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = Key } } };
+            var statement = isShared ? "SELECT pg_try_advisory_lock_shared($1)" : "SELECT pg_try_advisory_lock($1)";
+            await using var command = new NpgsqlCommand(statement, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = Key } } };
             for (var start = TimeProvider.System.GetTimestamp(); await command.ExecuteScalarAsync(cancellationToken) is not true;)
             {
                 if (TimeProvider.System.GetElapsedTime(start) >= patience)
@@ -84,7 +87,7 @@ internal sealed class PostgresClaim : IAsyncDisposable
             try
             {
                 await Task.Delay(_period, _end.Token);
-                _connection ??= await LockAsync(_connectionString, _patience, _end.Token);
+                _connection ??= await LockAsync(_connectionString, _isShared, _patience, _end.Token);
                 await using var command = new NpgsqlCommand("SELECT 1", _connection);
                 await command.ExecuteScalarAsync(_end.Token);
             }

@@ -57,8 +57,8 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    public override Task<IAsyncDisposable> ClaimAsync(TimeSpan patience, Action whenLost, CancellationToken cancellationToken) =>
-        PostgresClaim.TakeAsync(_connectionString, patience, whenLost, cancellationToken);
+    public override Task<IAsyncDisposable> ClaimAsync(bool isShared, TimeSpan patience, Action whenLost, CancellationToken cancellationToken) =>
+        PostgresClaim.TakeAsync(_connectionString, isShared, patience, whenLost, cancellationToken);
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 

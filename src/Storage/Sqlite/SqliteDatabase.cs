@@ -52,7 +52,8 @@ internal sealed class SqliteDatabase : Database
         return ValueTask.CompletedTask;
     }
 
-    public override async Task<IAsyncDisposable> ClaimAsync(TimeSpan patience, Action whenLost, CancellationToken cancellationToken)
+    // There are no clusters on a file, and nobody shares it.
+    public override async Task<IAsyncDisposable> ClaimAsync(bool isShared, TimeSpan patience, Action whenLost, CancellationToken cancellationToken)
     {
         for (var start = TimeProvider.System.GetTimestamp(); ;)
         {

@@ -1,3 +1,4 @@
+using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Components.ModelsAndAgents;
@@ -23,6 +24,32 @@ public sealed class MemoryComponentTests
     public async Task Text_SenderType_Filters(string type, string expected)
     {
         Assert.Equal(expected, await TextAsync(Run().With("sender_type", type)));
+    }
+
+    [Fact]
+    public async Task Text_WhenTheReadingIsGivenUpByItself_FailsInAWayThatMayPass()
+    {
+        var run = Run();
+        run.Host.OnRead = () => throw new TaskCanceledException();
+
+        var failure = await Assert.ThrowsAsync<VertexFailedException>(() => TextAsync(run));
+
+        Assert.True(failure.MayPass);
+        Assert.Contains("An answer did not come in time.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_OfARunThatIsGivenUp_IsNoFailureOfTheVertex()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = Run();
+        run.Host.OnRead = () =>
+        {
+            stop.Cancel();
+            throw new OperationCanceledException(stop.Token);
+        };
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => run.OutputAsync<Message>("messages_text", "retrieve_messages_as_text", cancellationToken: stop.Token));
     }
 
     [Fact]

@@ -13,18 +13,18 @@ public abstract class DatabaseClaimTests(TestDatabase database)
     public async Task Claim_WhileAnotherHasIt_IsRefused()
     {
         await using var other = TestDatabase.Open(database.Url);
-        await using var claim = await Database.ClaimAsync(TimeSpan.Zero, Never, CancellationToken.None);
+        await using var claim = await Database.ClaimAsync(false, TimeSpan.Zero, Never, CancellationToken.None);
 
         await Assert.ThrowsAsync<DatabaseTakenException>(
-            () => other.GetRequiredService<Database>().ClaimAsync(TimeSpan.Zero, Never, CancellationToken.None));
+            () => other.GetRequiredService<Database>().ClaimAsync(false, TimeSpan.Zero, Never, CancellationToken.None));
     }
 
     [DatabaseFact]
     public async Task Claim_OfADatabaseThatIsLetGoOf_IsGiven()
     {
         await using var other = TestDatabase.Open(database.Url);
-        var claim = await Database.ClaimAsync(TimeSpan.Zero, Never, CancellationToken.None);
-        var waiting = other.GetRequiredService<Database>().ClaimAsync(_long, Never, CancellationToken.None);
+        var claim = await Database.ClaimAsync(false, TimeSpan.Zero, Never, CancellationToken.None);
+        var waiting = other.GetRequiredService<Database>().ClaimAsync(false, _long, Never, CancellationToken.None);
 
         await claim.DisposeAsync();
 
@@ -41,9 +41,24 @@ public sealed class PostgresClaimTests(PostgresTestDatabase database) : Database
     private readonly PostgresTestDatabase _database = database;
 
     [DatabaseFact]
+    public async Task Claim_ThatIsShared_KeepsOnlyThoseOutWhoWantItForThemselves()
+    {
+        var one = await Database.ClaimAsync(true, TimeSpan.Zero, Never, CancellationToken.None);
+        await using (await Database.ClaimAsync(true, TimeSpan.Zero, Never, CancellationToken.None))
+        {
+            await Assert.ThrowsAsync<DatabaseTakenException>(() => Database.ClaimAsync(false, TimeSpan.Zero, Never, CancellationToken.None));
+        }
+
+        await Assert.ThrowsAsync<DatabaseTakenException>(() => Database.ClaimAsync(false, TimeSpan.Zero, Never, CancellationToken.None));
+        await one.DisposeAsync();
+        await using var alone = await Database.ClaimAsync(false, TimeSpan.FromSeconds(30), Never, CancellationToken.None);
+        await Assert.ThrowsAsync<DatabaseTakenException>(() => Database.ClaimAsync(true, TimeSpan.Zero, Never, CancellationToken.None));
+    }
+
+    [DatabaseFact]
     public async Task Claim_WhoseConnectionIsLost_IsTakenAgain()
     {
-        await using var claim = await Database.ClaimAsync(TimeSpan.Zero, Never, CancellationToken.None);
+        await using var claim = await Database.ClaimAsync(false, TimeSpan.Zero, Never, CancellationToken.None);
         await using var source = NpgsqlDataSource.Create(DatabaseUrl.Parse(_database.Url).ConnectionString);
         var first = await HolderAsync(source);
 
