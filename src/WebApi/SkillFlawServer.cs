@@ -76,8 +76,10 @@ internal static class SkillFlawServer
 
         // The first run would wait for the catalogue, and the database leaves a processor free.
         _ = Task.Run(app.Services.GetRequiredService<ComponentCatalog>, CancellationToken.None);
-        await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
+
+        // First of all: who is refused must not have changed a database that another version uses.
         await app.Services.GetRequiredService<SoleServer>().TakeDatabaseAsync(cancellationToken);
+        await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
         var credentials = await app.Services.GetRequiredService<FirstStart>().MakeAsync(cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() =>
             console.WriteLine(StartMessage.Of(app.Services.GetRequiredService<IServer>(), settings, credentials)));

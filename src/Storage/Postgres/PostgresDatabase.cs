@@ -57,8 +57,15 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
-    public override Task<IAsyncDisposable> ClaimAsync(bool isShared, TimeSpan patience, Action whenLost, CancellationToken cancellationToken) =>
-        PostgresClaim.TakeAsync(_connectionString, isShared, patience, whenLost, cancellationToken);
+    public override async Task<IAsyncDisposable> ClaimAsync(bool isShared, TimeSpan patience, Action whenLost, CancellationToken cancellationToken)
+    {
+        await using (var context = CreateDbContext())
+        {
+            await CreateAsync(context.GetService<IRelationalDatabaseCreator>(), cancellationToken);
+        }
+
+        return await PostgresClaim.TakeAsync(_connectionString, isShared, patience, whenLost, cancellationToken);
+    }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 

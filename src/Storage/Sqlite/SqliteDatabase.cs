@@ -55,6 +55,7 @@ internal sealed class SqliteDatabase : Database
     // There are no clusters on a file, and nobody shares it.
     public override async Task<IAsyncDisposable> ClaimAsync(bool isShared, TimeSpan patience, Action whenLost, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         for (var start = TimeProvider.System.GetTimestamp(); ;)
         {
             try
