@@ -34,3 +34,8 @@ catch (Exception failure) when (failure is InvalidSettingsException or StorageUn
     await Console.Error.WriteLineAsync(failure.Message);
     return 1;
 }
+catch (Exception failure) when (StorageFailure.IsUnavailable(failure))
+{
+    await Console.Error.WriteLineAsync($"The database cannot be reached: {failure.GetBaseException().Message}");
+    return 1;
+}
