@@ -79,7 +79,7 @@ internal sealed partial class BuildJobGrain
         var before = request.WasTried ? await checkpoints.ReadAsync(cancellationToken) : [];
         _events?.Start(graph);
         _queued = new QueuedRun(
-            RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, checkpoints, _events, new JobParts(components, GrainFactory, options.Value, builds.Node.Left));
+            RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, checkpoints, _events, this, builds.Parts);
         if (await _queued.ExecuteAsync(before, cancellationToken) is { } results)
         {
             return new JobOutcome { End = JobEnd.Succeeded, Answer = QueuedRuns.AnswerOf(request, graph, results) };

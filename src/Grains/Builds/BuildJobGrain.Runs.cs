@@ -55,7 +55,7 @@ internal sealed partial class BuildJobGrain
             var graph = await graphs.GetAsync(new FlowKey(key.TenantId, request.FlowId), request.FlowVersion, cancellationToken);
             var scope = new RunScope(key.TenantId, key.JobId, request.FlowId, request.UserId, request.Variables, request.IsDurable);
             _run = new PlainRun(
-                RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, new JobParts(components, GrainFactory, options.Value, builds.Node.Left));
+                RunOverlay.Create(graph, request.Inputs), scope, request.WasTried, this, builds.Parts);
             var results = await ExecuteAsync(_run, scope, request.Inputs.SessionId, cancellationToken);
             return request.IsWorkflow
                 ? new RunOutcome(request.Inputs.SessionId, []) { WorkflowOutputs = WorkflowJson.OutputsOf(graph, results) }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SkillFlaw.Components;
 using SkillFlaw.Grains.Tenants;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
@@ -14,7 +13,6 @@ internal sealed partial class BuildJobGrain(
     BuildJobs builds,
     QueuedRuns queuedRuns,
     ITenantGate gate,
-    ComponentCatalog components,
     IOptions<RunOptions> options,
     TimeProvider clock,
     ILogger<BuildJobGrain> logger)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SkillFlaw.Components;
+using SkillFlaw.Grains.Components;
 using SkillFlaw.Grains.Flows;
 using SkillFlaw.Grains.Recovery;
 using SkillFlaw.Graph;
@@ -20,6 +21,8 @@ internal sealed class BuildJobs(
     FlowGraphs graphs,
     JobNode node,
     ComponentCatalog components,
+    VertexExecutor executor,
+    RunServices services,
     IGrainFactory grains,
     IOptions<RunOptions> options,
     IOptions<NodeOptions> nodeOptions,
@@ -46,7 +49,7 @@ internal sealed class BuildJobs(
 
     public ILogger<Build> Logger => logger;
 
-    public JobParts Parts { get; } = new(components, grains, options.Value, node.Left);
+    public JobParts Parts { get; } = new(components, executor, services, grains, options.Value, node.Left);
 
     /// <summary>Accepts a build: it is stored when this ends.</summary>
     /// <exception cref="RunFailedException">There is no such flow.</exception>

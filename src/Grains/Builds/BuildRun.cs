@@ -35,7 +35,7 @@ internal sealed class BuildRun(
     JobParts parts,
     TimeProvider clock,
     Action<Exception, string> unexpected)
-    : JobRun(overlay, plan, scope, mayExist, parts)
+    : JobRun(overlay, plan, scope, mayExist, job: null, parts)
 {
     private bool _hasFailed;
 

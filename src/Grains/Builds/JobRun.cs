@@ -14,15 +14,29 @@ namespace SkillFlaw.Grains.Builds;
 /// </summary>
 internal abstract class JobRun : IDisposable
 {
-    private readonly ComponentCatalog _components;
-    private readonly IGrainFactory _grains;
+    // In one turn of the job's grain so many vertices are executed; then whoever calls it has its turn.
+    private const int MostInTurn = 8;
+
+    private readonly JobParts _parts;
+    private readonly IBuildJobGrain? _job;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<int> _ready = [];
+    private CancellationTokenSource? _stopHere;
+    private bool _isBeginning;
     private int _executions;
+    private int _here;
     private int _running;
 
-    protected JobRun(RunOverlay overlay, RunPlan plan, RunScope scope, bool mayExist, JobParts parts)
+    /// <summary>A run that has not begun.</summary>
+    /// <param name="overlay">The flow with what the request changes of it.</param>
+    /// <param name="plan">What runs of it.</param>
+    /// <param name="scope">Whose run it is.</param>
+    /// <param name="mayExist">Whether its messages may be stored already.</param>
+    /// <param name="job">The job's grain, where vertices that run alone run in its turns; null where all of them run in grains of their own.</param>
+    /// <param name="parts">What every job works with.</param>
+    protected JobRun(RunOverlay overlay, RunPlan plan, RunScope scope, bool mayExist, IBuildJobGrain? job, JobParts parts)
     {
         Overlay = overlay;
         State = new RunState(plan);
@@ -30,8 +44,8 @@ internal abstract class JobRun : IDisposable
         Scope = scope;
         Messages = new RunMessages(parts.Grains, scope, mayExist, parts.Left);
         Options = parts.Options;
-        _components = parts.Components;
-        _grains = parts.Grains;
+        _parts = parts;
+        _job = job;
     }
 
     /// <summary>Complete once the run has ended or is being given up.</summary>
@@ -56,7 +70,11 @@ internal abstract class JobRun : IDisposable
     protected bool IsStopping => _stop.IsCancellationRequested;
 
     /// <summary>Called once nothing runs any more.</summary>
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stopHere?.Dispose();
+        _stop.Dispose();
+    }
 
     /// <summary>Begins to store a message; the end of its vertex waits for it.</summary>
     /// <param name="message">The message, with its id.</param>
@@ -78,17 +96,18 @@ internal abstract class JobRun : IDisposable
     /// <returns>True once nothing is left to run; false when the run was given up, and nothing runs any more.</returns>
     protected async Task<bool> DriveAsync(ImmutableArray<int> first, TimeSpan limit, CancellationToken cancellationToken)
     {
-        _stop.CancelAfter(limit);
-        await using var givenUp = cancellationToken.Register(_stop.Cancel);
-        await using var stopping = _stop.Token.Register(() => _stopped.TrySetResult());
-        if (Overlay.SessionId.Length > 0 && !Overlay.Graph.WithField("session_id").IsEmpty)
+        if (cancellationToken.IsCancellationRequested)
         {
-            await Messages.OpenAsync(Overlay.SessionId);
+            return false;
         }
 
         Begin(first);
         EndIfIdle();
-        await _ended.Task;
+        if (!_ended.Task.IsCompleted)
+        {
+            await WaitAsync(limit, cancellationToken);
+        }
+
         var isWhole = !_stop.IsCancellationRequested;
         _stopped.TrySetResult();
         return isWhole;
@@ -97,8 +116,15 @@ internal abstract class JobRun : IDisposable
     /// <summary>Runs a vertex, and says with <see cref="Leave"/> what comes of it.</summary>
     protected abstract Task RunAsync(Vertex vertex);
 
-    /// <summary>Executes a vertex. Not given up when the run is: the component is told, and what it still does to clean up belongs to the run.</summary>
-    protected Task<VertexResult> Execute(Vertex vertex, VertexCall call) => ComponentOf(vertex).Execute(call, Scope);
+    /// <summary>
+    /// Executes a vertex. Not given up when the run is: the component is told, and what it still does to clean up belongs to the run. One that is
+    /// alone is executed here, which saves the way to a grain and back; where branches run side by side, each has a grain of its own.
+    /// </summary>
+    protected Task<VertexResult> Execute(Vertex vertex, VertexCall call) => _job is null || _running > 1 || _ready.Count > 0
+        ? ComponentOf(vertex).Execute(call, Scope)
+        : ++_here % MostInTurn == 0
+            ? ExecuteNextTurnAsync(call, _job)
+            : ExecuteHere(call, _job);
 
     /// <summary>A vertex is done with; others may start.</summary>
     protected void Leave(ImmutableArray<int> next)
@@ -122,28 +148,92 @@ internal abstract class JobRun : IDisposable
         }
     }
 
+    // Not by recursion: a loop may go on for as long as it likes without ever waiting for anything.
     private void Begin(ImmutableArray<int> vertices)
     {
         foreach (var index in vertices)
         {
+            _ready.Enqueue(index);
+        }
+
+        if (_isBeginning)
+        {
+            return;
+        }
+
+        _isBeginning = true;
+        while (!IsStopping && _ready.TryDequeue(out var index))
+        {
             if (++_executions > Options.MaxExecutions)
             {
                 GiveUp(new ComponentException($"The run executed more than {Options.MaxExecutions} vertices."));
-                return;
+                break;
             }
 
             _running++;
             _ = RunAsync(Overlay.Graph.Vertices[index]);
         }
+
+        _ready.Clear();
+        _isBeginning = false;
+    }
+
+    private async Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        _stop.CancelAfter(limit);
+        await using var givenUp = cancellationToken.Register(_stop.Cancel);
+        await using var stopping = _stop.Token.Register(() => _stopped.TrySetResult());
+        await _ended.Task;
+    }
+
+    private async Task<VertexResult> ExecuteNextTurnAsync(VertexCall call, IBuildJobGrain job)
+    {
+        await Task.Yield();
+        return await ExecuteHere(call, job);
+    }
+
+    private Task<VertexResult> ExecuteHere(VertexCall call, IBuildJobGrain job)
+    {
+        if (_stopHere is null or { IsCancellationRequested: true })
+        {
+            _stopHere?.Dispose();
+            _stopHere = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        }
+
+        var host = new RunHost(call, Scope, _parts.Grains, _parts.Services, job);
+        var execution = _parts.Executor.ExecuteAsync(call, host, _stopHere.Token);
+        return execution.IsCompletedSuccessfully && !host.HasReachedOut ? execution : FinishHereAsync(execution, call, host, _stopHere);
+    }
+
+    private async Task<VertexResult> FinishHereAsync(Task<VertexResult> execution, VertexCall call, RunHost host, CancellationTokenSource stop)
+    {
+        if (!execution.IsCompleted)
+        {
+            stop.CancelAfter(Options.MaxVertexDuration);
+        }
+
+        try
+        {
+            var result = await execution;
+            return host.HasReachedOut ? result with { HasReachedOut = true } : result;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !IsStopping)
+        {
+            throw ComponentGrain.TookTooLong(call, Options);
+        }
+        finally
+        {
+            stop.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
     }
 
     // Whatever a flow calls its types, there are not more grains than components.
-    private IComponentGrain ComponentOf(Vertex vertex) => _grains.GetGrain<IComponentGrain>(
-        _components.Contains(vertex.Definition.Type) ? vertex.Definition.Type : "unknown");
+    private IComponentGrain ComponentOf(Vertex vertex) => _parts.Grains.GetGrain<IComponentGrain>(
+        _parts.Components.Contains(vertex.Definition.Type) ? vertex.Definition.Type : "unknown");
 
     private void EndIfIdle()
     {
-        if (_running == 0)
+        if (_running == 0 && _ready.Count == 0)
         {
             _ended.TrySetResult();
         }
@@ -151,4 +241,5 @@ internal abstract class JobRun : IDisposable
 }
 
 /// <summary>What every job works with.</summary>
-internal sealed record JobParts(ComponentCatalog Components, IGrainFactory Grains, RunOptions Options, CancellationToken Left);
+internal sealed record JobParts(
+    ComponentCatalog Components, VertexExecutor Executor, RunServices Services, IGrainFactory Grains, RunOptions Options, CancellationToken Left);

@@ -12,9 +12,10 @@ namespace SkillFlaw.Grains.Builds;
 /// <param name="overlay">The flow with what the request changes of it.</param>
 /// <param name="scope">Whose run it is.</param>
 /// <param name="wasTried">Whether it may have been begun before, by a process that is gone.</param>
+/// <param name="job">The job's grain.</param>
 /// <param name="parts">What every job works with.</param>
-internal sealed class PlainRun(RunOverlay overlay, RunScope scope, bool wasTried, JobParts parts)
-    : JobRun(overlay, RunPlan.ForRun(overlay.Graph), scope, wasTried, parts)
+internal sealed class PlainRun(RunOverlay overlay, RunScope scope, bool wasTried, IBuildJobGrain job, JobParts parts)
+    : JobRun(overlay, RunPlan.ForRun(overlay.Graph), scope, wasTried, job, parts)
 {
     /// <summary>The vertex whose failure is the run's; null where the run goes well, or where a limit or the caller ends it.</summary>
     public Vertex? FailedVertex { get; private set; }

@@ -14,10 +14,11 @@ namespace SkillFlaw.Grains.Builds;
 /// <param name="wasTried">Whether it may have been begun before.</param>
 /// <param name="checkpoints">Where it stores what has finished.</param>
 /// <param name="events">Tells who follows the flow; null where nobody does.</param>
+/// <param name="job">The job's grain.</param>
 /// <param name="parts">What every job works with.</param>
 internal sealed class QueuedRun(
-    RunOverlay overlay, RunScope scope, bool wasTried, JobCheckpoints checkpoints, JobEvents? events, JobParts parts)
-    : JobRun(overlay, RunPlan.ForRun(overlay.Graph), scope, wasTried, parts)
+    RunOverlay overlay, RunScope scope, bool wasTried, JobCheckpoints checkpoints, JobEvents? events, IBuildJobGrain job, JobParts parts)
+    : JobRun(overlay, RunPlan.ForRun(overlay.Graph), scope, wasTried, job, parts)
 {
     // So much may be done again after a crash, and is kept in memory until then.
     private const int MostUnstored = 1_000;

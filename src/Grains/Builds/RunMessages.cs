@@ -13,9 +13,7 @@ internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool may
 {
     private readonly Dictionary<Guid, (Task Stored, ISessionGrain Session)> _stores = [];
     private readonly List<Task> _pending = [];
-
-    /// <summary>Wakes a session: messages are sent to it without waiting for each other.</summary>
-    public Task OpenAsync(string sessionId) => LostCalls.RepeatAsync(_ => Session(sessionId).Open(), left);
+    private readonly List<(string Id, ISessionGrain Session, Task Opened)> _sessions = [];
 
     /// <summary>Begins to store a message that has its id.</summary>
     /// <param name="message">The message.</param>
@@ -23,17 +21,19 @@ internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool may
     public void Store(Message message, bool isNew)
     {
         var id = message.Id!.Value;
-        var session = Session(message.SessionId);
+        var (_, session, opened) = Open(message.SessionId);
+        var before = _stores.GetValueOrDefault(id).Stored;
 
         // One after the other, so that a later text of a message never loses to an earlier one.
-        Begin(id, session, isAgain => Send(session, message, isNew, mayExist || isAgain));
+        Note(id, session, StoreAsync(opened, before, session, message, isNew));
     }
 
     /// <summary>Begins to take back a message.</summary>
     public void Remove(Guid messageId, string sessionId)
     {
-        var session = _stores.GetValueOrDefault(messageId).Session ?? Session(sessionId);
-        Begin(messageId, session, _ => session.Remove(messageId));
+        var (before, known) = _stores.GetValueOrDefault(messageId);
+        var session = known ?? Open(sessionId).Session;
+        Note(messageId, session, RemoveAsync(before, session, messageId));
     }
 
     /// <summary>Complete once all that has begun is stored for good.</summary>
@@ -41,15 +41,27 @@ internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool may
     public Task WhenStored()
     {
         // Asked after each vertex, for all the messages of a run: what is stored is not looked at again.
-        _pending.RemoveAll(stored => stored.IsCompletedSuccessfully);
-        return Task.WhenAll(_pending);
+        _pending.RemoveAll(static stored => stored.IsCompletedSuccessfully);
+        return _pending.Count == 0 ? Task.CompletedTask : Task.WhenAll(_pending);
     }
 
-    private void Begin(Guid id, ISessionGrain session, Func<bool, Task> next)
+    private void Note(Guid id, ISessionGrain session, Task stored)
     {
-        var stored = AfterAsync(_stores.GetValueOrDefault(id).Stored, next);
         _stores[id] = (stored, session);
         _pending.Add(stored);
+    }
+
+    private async Task StoreAsync(Task opened, Task? before, ISessionGrain session, Message message, bool isNew)
+    {
+        await opened;
+        await (before ?? Task.CompletedTask);
+        await LostCalls.RepeatAsync(isAgain => Send(session, message, isNew, mayExist || isAgain), left);
+    }
+
+    private async Task RemoveAsync(Task? before, ISessionGrain session, Guid messageId)
+    {
+        await (before ?? Task.CompletedTask);
+        await LostCalls.RepeatAsync(_ => session.Remove(messageId), left);
     }
 
     private static Task Send(ISessionGrain session, Message message, bool isNew, bool mayBeThere) =>
@@ -57,16 +69,17 @@ internal sealed class RunMessages(IGrainFactory grains, RunScope scope, bool may
         : mayBeThere ? session.Put(message)
         : session.Add(message);
 
-    private async Task AfterAsync(Task? before, Func<bool, Task> next)
+    // Messages are sent without waiting for each other, and a grain that is only being activated may take them in any order: it is woken first.
+    private (string Id, ISessionGrain Session, Task Opened) Open(string sessionId)
     {
-        if (before is not null)
+        var open = _sessions.Find(each => each.Id == sessionId);
+        if (open.Session is null)
         {
-            await before;
+            var session = grains.GetGrain<ISessionGrain>(new SessionKey(scope.TenantId, scope.FlowId, sessionId).ToString());
+            open = (sessionId, session, LostCalls.RepeatAsync(_ => session.Open(), left));
+            _sessions.Add(open);
         }
 
-        await LostCalls.RepeatAsync(next, left);
+        return open;
     }
-
-    private ISessionGrain Session(string sessionId) =>
-        grains.GetGrain<ISessionGrain>(new SessionKey(scope.TenantId, scope.FlowId, sessionId).ToString());
 }

@@ -32,17 +32,20 @@ internal sealed class ComponentGrain(VertexExecutor executor, RunServices servic
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new VertexFailedException(
-                call.VertexId, call.DisplayName, $"It took longer than {options.Value.MaxVertexDuration}, which is the limit of this server.")
-            {
-                MayPass = true,
-            };
+            throw TookTooLong(call, options.Value);
         }
         finally
         {
             await watch;
         }
     }
+
+    /// <summary>The failure of a vertex that had its time.</summary>
+    internal static VertexFailedException TookTooLong(VertexCall call, RunOptions options) => new(
+        call.VertexId, call.DisplayName, $"It took longer than {options.MaxVertexDuration}, which is the limit of this server.")
+    {
+        MayPass = true,
+    };
 
     private static VertexResult Note(VertexResult result, RunHost host) => host.HasReachedOut ? result with { HasReachedOut = true } : result;
 

@@ -9,8 +9,14 @@ using SkillFlaw.Graph.Values;
 namespace SkillFlaw.Grains.Components;
 
 /// <summary>The run around a component: its job, its session, its user's variables and files.</summary>
-internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory grains, RunServices services) : IComponentHost
+/// <param name="call">The vertex.</param>
+/// <param name="scope">Whose run it is.</param>
+/// <param name="grains">Gives the grains that it calls.</param>
+/// <param name="services">What the components of this process share.</param>
+/// <param name="here">The job's grain itself, where the component runs in its turns; null elsewhere.</param>
+internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory grains, RunServices services, IBuildJobGrain? here = null) : IComponentHost
 {
+    private readonly TaskScheduler _turns = TaskScheduler.Current;
     private int _messages;
 
     public TimeProvider Clock => services.Clock;
@@ -18,7 +24,10 @@ internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory gra
     /// <summary>Whether the component may have called another server.</summary>
     public bool HasReachedOut { get; private set; }
 
-    private IBuildJobGrain Job => grains.GetGrain<IBuildJobGrain>(new JobKey(scope.TenantId, scope.JobId).ToString());
+    // What a component has left its turns for calls the grain like everybody else.
+    private IBuildJobGrain Job => here is not null && TaskScheduler.Current == _turns
+        ? here
+        : grains.GetGrain<IBuildJobGrain>(new JobKey(scope.TenantId, scope.JobId).ToString());
 
     // A flow may spell a provider's name in many ways, and the factory never forgets a name.
     public HttpClient CreateHttpClient(string name)

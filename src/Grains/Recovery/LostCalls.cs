@@ -20,7 +20,7 @@ internal static class LostCalls
     /// <summary>Calls until there is an answer.</summary>
     /// <param name="call">The call. It is told whether it may have been done before.</param>
     /// <param name="cancellationToken">Ends the wait between two calls; then the last failure is the answer.</param>
-    public static async Task<T> RepeatAsync<T>(Func<bool, Task<T>> call, CancellationToken cancellationToken)
+    public static async Task RepeatAsync(Func<bool, Task> call, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
         var isAgain = false;
@@ -28,7 +28,8 @@ internal static class LostCalls
         {
             try
             {
-                return await call(isAgain);
+                await call(isAgain);
+                return;
             }
             catch (Exception failure) when (IsLost(failure) && !cancellationToken.IsCancellationRequested && TimeProvider.System.GetElapsedTime(began) < _limit)
             {
@@ -39,12 +40,11 @@ internal static class LostCalls
         }
     }
 
-    /// <inheritdoc cref="RepeatAsync{T}" />
-    public static Task RepeatAsync(Func<bool, Task> call, CancellationToken cancellationToken) => RepeatAsync(
-        async isAgain =>
-        {
-            await call(isAgain);
-            return true;
-        },
-        cancellationToken);
+    /// <inheritdoc cref="RepeatAsync" />
+    public static async Task<T> RepeatAsync<T>(Func<bool, Task<T>> call, CancellationToken cancellationToken)
+    {
+        var answer = default(T);
+        await RepeatAsync(async isAgain => { answer = await call(isAgain); }, cancellationToken);
+        return answer!;
+    }
 }
