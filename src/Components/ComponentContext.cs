@@ -7,8 +7,8 @@ namespace SkillFlaw.Components;
 /// <summary>What a component knows of its vertex and may do in its run.</summary>
 public sealed class ComponentContext
 {
-    private readonly ImmutableArray<BranchChange>.Builder _changes = ImmutableArray.CreateBuilder<BranchChange>();
-    private readonly ImmutableArray<VertexLog>.Builder _logs = ImmutableArray.CreateBuilder<VertexLog>();
+    private ImmutableArray<BranchChange>.Builder? _changes;
+    private ImmutableArray<VertexLog>.Builder? _logs;
 
     internal ComponentContext(VertexCall call, IComponentHost host, ObjectValue extra)
     {
@@ -38,25 +38,26 @@ public sealed class ComponentContext
 
     internal string CurrentOutput { get; set; } = "";
 
-    internal ImmutableArray<BranchChange> Changes => _changes.ToImmutable();
+    internal ImmutableArray<BranchChange> Changes => _changes?.ToImmutable() ?? [];
 
-    internal ImmutableArray<VertexLog> Logs => _logs.ToImmutable();
+    internal ImmutableArray<VertexLog> Logs => _logs?.ToImmutable() ?? [];
 
     /// <summary>Keeps everything behind an output from running.</summary>
-    public void Stop(string output) => _changes.Add(new BranchChange(BranchAction.Stop, output));
+    public void Stop(string output) => Decide(new BranchChange(BranchAction.Stop, output));
 
     /// <summary>Lets everything behind an output run.</summary>
-    public void Start(string output) => _changes.Add(new BranchChange(BranchAction.Start, output));
+    public void Start(string output) => Decide(new BranchChange(BranchAction.Start, output));
 
     /// <summary>Keeps everything behind an output from running until this vertex decides otherwise.</summary>
-    public void Exclude(string output) => _changes.Add(new BranchChange(BranchAction.Exclude, output));
+    public void Exclude(string output) => Decide(new BranchChange(BranchAction.Exclude, output));
 
     /// <summary>Takes back what this vertex has excluded before.</summary>
-    public void ClearExclusions() => _changes.Add(new BranchChange(BranchAction.ClearExclusions, ""));
+    public void ClearExclusions() => Decide(new BranchChange(BranchAction.ClearExclusions, ""));
 
     /// <summary>Adds a line to the log of the vertex, which its user sees. Never a secret.</summary>
     public void Log(string name, FlowValue message)
     {
+        _logs ??= ImmutableArray.CreateBuilder<VertexLog>();
         if (_logs.Count < MaxLogs)
         {
             _logs.Add(new VertexLog(CurrentOutput, name, message));
@@ -80,4 +81,6 @@ public sealed class ComponentContext
             message with { FlowId = message.FlowId ?? Call.Run.FlowId, Timestamp = message.Timestamp ?? Host.Clock.GetUtcNow() },
             cancellationToken);
     }
+
+    private void Decide(BranchChange change) => (_changes ??= ImmutableArray.CreateBuilder<BranchChange>()).Add(change);
 }

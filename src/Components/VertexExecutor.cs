@@ -59,15 +59,16 @@ public sealed class VertexExecutor(ComponentCatalog catalog)
 
     private ComponentBinding Find(VertexCall call)
     {
-        var name = $"'{call.DisplayName}' ({call.VertexId})";
         if (call.Edited)
         {
             throw new ComponentException(
-                $"The code of node {name} was edited, and this server runs no code of flows. Restore the original component, or replace the node.");
+                $"The code of node {NameOf(call)} was edited, and this server runs no code of flows. Restore the original component, or replace the node.");
         }
 
         return catalog.Find(call.Type, call.ClassName) ?? throw new ComponentException(call.Type == "CustomComponent"
-            ? $"Node {name} is a custom component, and this server runs no code of flows. Replace it by components from the list."
-            : $"Node {name} is of type '{call.Type}', which this server does not have. Replace the node by a component from the list.");
+            ? $"Node {NameOf(call)} is a custom component, and this server runs no code of flows. Replace it by components from the list."
+            : $"Node {NameOf(call)} is of type '{call.Type}', which this server does not have. Replace the node by a component from the list.");
     }
+
+    private static string NameOf(VertexCall call) => $"'{call.DisplayName}' ({call.VertexId})";
 }

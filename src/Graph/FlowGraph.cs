@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using SkillFlaw.Graph.Compilation;
 using SkillFlaw.Graph.Flows;
+using SkillFlaw.Graph.Runs;
 
 namespace SkillFlaw.Graph;
 
@@ -43,6 +44,12 @@ public sealed class FlowGraph
 
     /// <summary>Whether any vertex shares values beside the edges.</summary>
     public bool HasState { get; internal init; }
+
+    /// <summary>What all runs of the flow have in common, made by the first of them; made twice, it is the same.</summary>
+    internal RunPlan? PlanOfRuns { get; set; }
+
+    /// <inheritdoc cref="PlanOfRuns" />
+    internal Predecessors? Waits { get; set; }
 
     /// <summary>Checks and compiles a flow.</summary>
     /// <exception cref="InvalidFlowException">An edge ends nowhere, or joins what does not fit.</exception>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Parameters;
+using SkillFlaw.Graph.Runs;
 
 namespace SkillFlaw.Graph;
 
@@ -36,6 +37,15 @@ public sealed class Vertex
 
     /// <summary>The parameters that the file gives or that edges bring. What is not here takes the component's default.</summary>
     public ImmutableArray<Parameter> Parameters { get; internal set; } = [];
+
+    /// <summary>What a call is given for each of <see cref="Parameters"/>, where that is always the same; else null.</summary>
+    internal ImmutableArray<CallParameter?> Calls { get; set; } = [];
+
+    /// <summary>The outputs that are computed: without successors all of them, otherwise those that any edge at this vertex is named after.</summary>
+    internal ImmutableArray<OutputCall> Wanted { get; set; } = [];
+
+    /// <summary>What is around it, as the file has it.</summary>
+    internal Neighbours Neighbours { get; set; } = Neighbours.None;
 
     /// <summary>Whether it lies on a cycle.</summary>
     public bool InCycle { get; internal set; }

@@ -13,7 +13,7 @@ internal static class ParameterBinding
         ComponentBinding binding, VertexCall call, IComponentHost host, CancellationToken cancellationToken)
     {
         var component = binding.Create();
-        var extra = new ObjectBuilder();
+        ObjectBuilder? extra = null;
         foreach (var parameter in call.Parameters)
         {
             var value = parameter.IsVariable
@@ -27,11 +27,11 @@ internal static class ParameterBinding
             }
             else
             {
-                extra.Set(parameter.Name, value);
+                (extra ??= new ObjectBuilder()).Set(parameter.Name, value);
             }
         }
 
-        component.Context = new ComponentContext(call, host, extra.ToValue());
+        component.Context = new ComponentContext(call, host, extra?.ToValue() ?? ObjectValue.Empty);
         return component;
     }
 

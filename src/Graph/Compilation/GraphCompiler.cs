@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Parameters;
+using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Graph.Compilation;
@@ -35,6 +36,13 @@ internal static class GraphCompiler
             vertex.Successors = [.. vertex.Outgoing.Select(edge => edge.Target).Distinct().Order()];
             vertex.InCycle = cycles.Contains(vertex.Index);
             vertex.Parameters = MakeParameters(vertex);
+            vertex.Calls = [.. vertex.Parameters.Select(CallParameter.Of)];
+            vertex.Wanted = MakeWanted(vertex);
+        }
+
+        foreach (var vertex in vertices)
+        {
+            vertex.Neighbours = MakeNeighbours(vertices, vertex);
         }
 
         var loops = MakeLoops(vertices);
@@ -82,6 +90,26 @@ internal static class GraphCompiler
             ? index
             : throw new InvalidFlowException($"Vertex {id} not found: an edge goes from '{edge.Source}' to '{edge.Target}'.", id);
     }
+
+    private static ImmutableArray<OutputCall> MakeWanted(Vertex vertex)
+    {
+        var named = vertex.Outgoing.Concat(vertex.Incoming).Select(edge => edge.SourceOutput).ToHashSet();
+        var wanted = vertex.Definition.Outputs.Where(output => vertex.Outgoing.IsEmpty || named.Contains(output.Name));
+        return [.. wanted.Select(output => new OutputCall(output.Name, output.Method))];
+    }
+
+    private static Neighbours MakeNeighbours(ImmutableArray<Vertex> vertices, Vertex vertex)
+    {
+        var producer = vertex.Incoming.IsEmpty ? null : vertices[vertex.Incoming[0].Source];
+        return new Neighbours(
+            vertex.Predecessors.Concat(vertex.Successors).Any(index => IsOf(vertices[index], "ChatInput")),
+            vertex.Successors.Any(index => IsOf(vertices[index], "ChatOutput")),
+            vertex.IsInput || vertex.IsOutput,
+            producer is null ? null : Neighbours.SourceOf(producer, producer.Parameters));
+    }
+
+    private static bool IsOf(Vertex vertex, string type) =>
+        vertex.Definition.Type == type || vertex.Id.StartsWith(type, StringComparison.Ordinal);
 
     private static ImmutableArray<Parameter> MakeParameters(Vertex vertex)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SkillFlaw.Graph.Compilation;
 
 namespace SkillFlaw.Graph.Runs;
@@ -5,14 +6,16 @@ namespace SkillFlaw.Graph.Runs;
 /// <summary>Which vertices are stopped or excluded, and by whom.</summary>
 internal sealed class Branches(FlowGraph graph, MergeRule merging)
 {
-    private readonly int[] _closed = new int[graph.Vertices.Length];
+    private static readonly HashSet<string> _none = [];
+
     private readonly Dictionary<int, HashSet<int>> _stopped = [];
     private readonly Dictionary<int, HashSet<int>> _excluded = [];
+    private int[] _closed = [];
 
     /// <summary>Whether anything is stopped or excluded now.</summary>
     public bool AnyClosed => _stopped.Count + _excluded.Count > 0;
 
-    public bool IsOpen(int vertex) => _closed[vertex] == 0;
+    public bool IsOpen(int vertex) => _closed.Length == 0 || _closed[vertex] == 0;
 
     /// <summary>A vertex decides anew: what it stopped before no longer is.</summary>
     public void Reopen(int vertex) => Replace(_stopped, vertex, null);
@@ -25,8 +28,13 @@ internal sealed class Branches(FlowGraph graph, MergeRule merging)
     }
 
     /// <summary>Applies what a vertex decided. The outputs that it stopped are given back.</summary>
-    public HashSet<string> Apply(int vertex, IEnumerable<BranchChange> changes)
+    public IReadOnlySet<string> Apply(int vertex, ImmutableArray<BranchChange> changes)
     {
+        if (changes.IsDefaultOrEmpty)
+        {
+            return _none;
+        }
+
         var stopped = new HashSet<string>();
         var started = new HashSet<string>();
         var excluded = new HashSet<string>();
@@ -104,6 +112,11 @@ internal sealed class Branches(FlowGraph graph, MergeRule merging)
 
         if (behind is not null)
         {
+            if (_closed.Length == 0)
+            {
+                _closed = new int[graph.Vertices.Length];
+            }
+
             closed.Add(vertex, behind);
             foreach (var index in behind)
             {

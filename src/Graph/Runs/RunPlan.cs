@@ -27,11 +27,8 @@ public sealed class RunPlan
 
     /// <summary>The plan of an API run or a webhook: it begins with the webhook, or else the chat input.</summary>
     /// <exception cref="InvalidFlowException">Two chat inputs, and no way to choose.</exception>
-    public static RunPlan ForRun(FlowGraph graph)
-    {
-        var start = FirstInput(graph, "webhook") ?? FirstInput(graph, "chat");
-        return Create(graph, start?.Index, stop: null);
-    }
+    public static RunPlan ForRun(FlowGraph graph) =>
+        graph.PlanOfRuns ??= Create(graph, (FirstInput(graph, "webhook") ?? FirstInput(graph, "chat"))?.Index, stop: null);
 
     /// <summary>
     /// The plan of a build in the editor, whole, or from or up to a vertex or a group, or both: then only what leads from one to the other

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using SkillFlaw.Graph.Parameters;
 using SkillFlaw.Graph.Tweaks;
 using SkillFlaw.Graph.Values;
@@ -30,7 +31,7 @@ public sealed class RunResults(RunOverlay overlay, RunState state, RunIdentity r
             DisplayName = definition.DisplayName,
             Description = definition.Description,
             Edited = definition.Edited,
-            Outputs = OutputsOf(vertex),
+            Outputs = vertex.Wanted,
             Parameters = ParametersOf(vertex),
             Neighbours = NeighboursOf(vertex),
             Execution = state.Runs(vertex.Index),
@@ -43,30 +44,23 @@ public sealed class RunResults(RunOverlay overlay, RunState state, RunIdentity r
     public CallParameter? ParameterOf(Vertex vertex, string name) =>
         overlay.Find(vertex, name) is { } parameter ? Resolve(vertex, parameter) : null;
 
-    // Without successors all outputs are wanted, otherwise those that any edge at this vertex is named after.
-    private static ImmutableArray<OutputCall> OutputsOf(Vertex vertex)
-    {
-        var outputs = vertex.Definition.Outputs;
-        var wanted = vertex.Outgoing.IsEmpty
-            ? outputs
-            : outputs.Where(output => vertex.Outgoing.Any(edge => edge.SourceOutput == output.Name)
-                || vertex.Incoming.Any(edge => edge.SourceOutput == output.Name));
-        return [.. wanted.Select(output => new OutputCall(output.Name, output.Method))];
-    }
-
     private ImmutableArray<CallParameter> ParametersOf(Vertex vertex)
     {
         var parameters = overlay.Parameters(vertex);
-        var resolved = ImmutableArray.CreateBuilder<CallParameter>(parameters.Length);
-        foreach (var parameter in parameters)
+        var resolved = new CallParameter[parameters.Length];
+        var count = 0;
+        for (var at = 0; at < parameters.Length; at++)
         {
-            if (Resolve(vertex, parameter) is { } value)
+            // Most are what they are in every run.
+            var parameter = parameters[at];
+            var same = at < vertex.Calls.Length && ReferenceEquals(parameter, vertex.Parameters[at]) ? vertex.Calls[at] : null;
+            if ((same ?? Resolve(vertex, parameter)) is { } value)
             {
-                resolved.Add(value);
+                resolved[count++] = value;
             }
         }
 
-        return resolved.DrainToImmutable();
+        return count == resolved.Length ? ImmutableCollectionsMarshal.AsImmutableArray(resolved) : [.. resolved.AsSpan(0, count)];
     }
 
     private CallParameter? Resolve(Vertex vertex, Parameter parameter) => parameter.Kind switch
@@ -76,13 +70,7 @@ public sealed class RunResults(RunOverlay overlay, RunState state, RunIdentity r
             : null,
         ParameterKind.Invalid => throw new VertexFailedException(
             vertex.Id, vertex.Definition.DisplayName, ((TextValue)parameter.Value).Value),
-        _ => new CallParameter
-        {
-            Name = parameter.Name,
-            Value = parameter.Value,
-            IsVariable = parameter.Kind is ParameterKind.Variable,
-            VariableColumns = parameter.Field?.VariableColumns ?? [],
-        },
+        _ => CallParameter.Of(parameter),
     };
 
     private FlowValue? FromEdges(Vertex vertex, Parameter parameter)
@@ -136,26 +124,12 @@ public sealed class RunResults(RunOverlay overlay, RunState state, RunIdentity r
             vertex.Id, vertex.Definition.DisplayName, $"Result not found for {edge.SourceOutput} of {source.DisplayName}");
     }
 
+    // The file's, unless the run changes what makes the messages that come here.
     private Neighbours NeighboursOf(Vertex vertex)
     {
-        var vertices = overlay.Graph.Vertices;
-        return new Neighbours(
-            IsNextTo(vertices, vertex.Predecessors, "ChatInput") || IsNextTo(vertices, vertex.Successors, "ChatInput"),
-            IsNextTo(vertices, vertex.Successors, "ChatOutput"),
-            vertex.IsInput || vertex.IsOutput,
-            vertex.Incoming.IsEmpty ? null : SourceOf(vertices[vertex.Incoming[0].Source]));
+        var producer = vertex.Incoming.IsEmpty ? null : overlay.Graph.Vertices[vertex.Incoming[0].Source];
+        return producer is null || !overlay.Changes(producer)
+            ? vertex.Neighbours
+            : vertex.Neighbours with { Producer = Neighbours.SourceOf(producer, overlay.Parameters(producer)) };
     }
-
-    private static bool IsNextTo(ImmutableArray<Vertex> vertices, ImmutableArray<int> neighbours, string type) =>
-        neighbours.Any(index => vertices[index].Definition.Type == type || vertices[index].Id.StartsWith(type, StringComparison.Ordinal));
-
-    private MessageSource SourceOf(Vertex producer) =>
-        new(producer.Id, producer.Definition.DisplayName, ModelOf(producer) ?? producer.Definition.DisplayName);
-
-    private string? ModelOf(Vertex producer) => overlay.Find(producer, "model")?.Value switch
-    {
-        ListValue { Count: > 0 } models when models[0] is ObjectValue model => (model.Find("name") as TextValue)?.Value,
-        TextValue { Value.Length: > 0 } model => model.Value,
-        _ => (overlay.Find(producer, "model_name")?.Value as TextValue)?.Value,
-    };
 }

@@ -21,6 +21,9 @@ public sealed class RunState
     private readonly bool[] _finished;
     private readonly bool[] _failed;
     private readonly LoopPasses _loops;
+    private readonly List<int> _starting = [];
+    private readonly HashSet<int> _seen = [];
+    private readonly Stack<int> _needed = [];
     private int _runningCount;
     private bool _started;
 
@@ -67,7 +70,8 @@ public sealed class RunState
         }
 
         _started = true;
-        return Begin(_plan.FirstLayer);
+        _starting.AddRange(_plan.FirstLayer);
+        return Begin();
     }
 
     /// <summary>A vertex has finished.</summary>
@@ -81,7 +85,7 @@ public sealed class RunState
         _runs[vertex]++;
         _finished[vertex] = true;
         _branches.Reopen(vertex);
-        var stopped = _branches.Apply(vertex, changes.IsDefault ? [] : changes);
+        var stopped = _branches.Apply(vertex, changes);
         if (_graph.Vertices[vertex].Loop is { } loop && _loops.Finish(vertex, loop, stopped))
         {
             BeginPass(vertex, loop);
@@ -97,13 +101,15 @@ public sealed class RunState
             WaitOnlyForTheLiving();
         }
 
-        var ready = new SortedSet<int>();
-        foreach (var successor in _graph.Vertices[vertex].Successors.Where(successor => !IsDoneWith(successor, vertex)))
+        foreach (var successor in _graph.Vertices[vertex].Successors)
         {
-            Offer(successor, vertex, ready);
+            if (!IsDoneWith(successor, vertex))
+            {
+                Offer(successor, vertex);
+            }
         }
 
-        return Advance(ready);
+        return Begin();
     }
 
     /// <summary>A vertex has failed: what is behind it does not run, and neither does the rest of a loop that it is in.</summary>
@@ -112,7 +118,7 @@ public sealed class RunState
     {
         Leave(vertex);
         _failed[vertex] = true;
-        return Advance([]);
+        return Begin();
     }
 
     private void Leave(int vertex)
@@ -126,27 +132,36 @@ public sealed class RunState
         _runningCount--;
     }
 
-    // Loops go on once nothing is left to do in their bodies.
-    private ImmutableArray<int> Advance(SortedSet<int> ready)
-    {
-        var starting = Begin(ready);
-        var loops = _loops.AtRest(IsSettled).Where(loop => _branches.IsOpen(loop) && !_running[loop] && !_failed[loop]).ToArray();
-        return [.. starting.Concat(Begin(loops)).Order()];
-    }
-
     // What waits for something that has failed never settles, so a loop around it ends there.
     private bool IsSettled(int vertex) =>
         !_running[vertex] && (_finished[vertex] || !_plan.Contains(vertex) || !_branches.IsOpen(vertex));
 
-    private ImmutableArray<int> Begin(IReadOnlyCollection<int> vertices)
+    // Besides what is ready, loops go on once nothing is left to do in their bodies.
+    private ImmutableArray<int> Begin()
     {
-        foreach (var vertex in vertices)
+        foreach (var vertex in _starting)
         {
             _running[vertex] = true;
-            _runningCount++;
         }
 
-        return [.. vertices];
+        foreach (var loop in _graph.Loops)
+        {
+            if (_loops.IsAtRest(loop, IsSettled) && _branches.IsOpen(loop) && !_running[loop] && !_failed[loop])
+            {
+                _starting.Add(loop);
+            }
+        }
+
+        _starting.Sort();
+        foreach (var vertex in _starting)
+        {
+            _running[vertex] = true;
+        }
+
+        _runningCount += _starting.Count;
+        ImmutableArray<int> begun = [.. _starting];
+        _starting.Clear();
+        return begun;
     }
 
     private bool CanStart(int vertex) => _plan.Contains(vertex) && !_running[vertex] && !_failed[vertex] && !_waiting.Any(vertex)
@@ -157,11 +172,11 @@ public sealed class RunState
         _runs[loop] > 0 && _graph.Vertices[loop].Loop?.Feedback.Contains(feedback) == true;
 
     // A successor that still waits asks for what it waits for: that is how roots beside the first layer come to run.
-    private void Offer(int vertex, int finished, SortedSet<int> ready)
+    private void Offer(int vertex, int finished)
     {
         if (CanStart(vertex))
         {
-            ready.Add(vertex);
+            Ready(vertex);
             return;
         }
 
@@ -171,25 +186,38 @@ public sealed class RunState
             return;
         }
 
-        var seen = new HashSet<int> { vertex };
-        var open = new Stack<int>(_waiting.Of(vertex));
-        while (open.TryPop(out var needed))
+        _seen.Clear();
+        _seen.Add(vertex);
+        AskFor(vertex);
+        while (_needed.TryPop(out var needed))
         {
-            if (!seen.Add(needed) || _running[needed])
-            {
-                continue;
-            }
-
             if (CanStart(needed))
             {
-                ready.Add(needed);
-                continue;
+                Ready(needed);
             }
-
-            foreach (var next in _waiting.Of(needed))
+            else
             {
-                open.Push(next);
+                AskFor(needed);
             }
+        }
+    }
+
+    private void AskFor(int vertex)
+    {
+        foreach (var predecessor in _graph.Vertices[vertex].Predecessors)
+        {
+            if (!_running[predecessor] && _waiting.IsFor(vertex, predecessor) && _seen.Add(predecessor))
+            {
+                _needed.Push(predecessor);
+            }
+        }
+    }
+
+    private void Ready(int vertex)
+    {
+        if (!_starting.Contains(vertex))
+        {
+            _starting.Add(vertex);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SkillFlaw.Graph.Parameters;
 using SkillFlaw.Graph.Values;
 
 namespace SkillFlaw.Graph.Runs;
@@ -95,6 +96,15 @@ public sealed record CallParameter
     /// <summary>Whether the value came over an edge.</summary>
     [Id(4)]
     public bool FromEdge { get; init; }
+
+    /// <summary>What a call is given for a parameter, where that does not depend on the run; else null.</summary>
+    internal static CallParameter? Of(Parameter parameter) => parameter.Kind is ParameterKind.Edges or ParameterKind.Invalid ? null : new CallParameter
+    {
+        Name = parameter.Name,
+        Value = parameter.Value,
+        IsVariable = parameter.Kind is ParameterKind.Variable,
+        VariableColumns = parameter.Field?.VariableColumns ?? [],
+    };
 }
 
 /// <summary>What components may know of the vertices beside theirs.</summary>
@@ -111,4 +121,20 @@ public sealed record Neighbours(
 {
     /// <summary>Nobody near.</summary>
     public static readonly Neighbours None = new(false, false, false, null);
+
+    /// <summary>What messages that come from a vertex say of where they come from.</summary>
+    internal static MessageSource SourceOf(Vertex producer, ImmutableArray<Parameter> parameters)
+    {
+        var name = producer.Definition.DisplayName;
+        return new MessageSource(producer.Id, name, ModelOf(parameters) ?? name);
+    }
+
+    private static string? ModelOf(ImmutableArray<Parameter> parameters) => Find(parameters, "model")?.Value switch
+    {
+        ListValue { Count: > 0 } models when models[0] is ObjectValue model => (model.Find("name") as TextValue)?.Value,
+        TextValue { Value.Length: > 0 } model => model.Value,
+        _ => (Find(parameters, "model_name")?.Value as TextValue)?.Value,
+    };
+
+    private static Parameter? Find(ImmutableArray<Parameter> parameters, string name) => parameters.FirstOrDefault(each => each.Name == name);
 }

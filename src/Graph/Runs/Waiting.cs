@@ -12,51 +12,57 @@ internal sealed class Waiting
 
     public Waiting(FlowGraph graph)
     {
+        var all = graph.Waits ??= new Predecessors(graph);
         _graph = graph;
-        _offsets = new int[graph.Vertices.Length];
-        _counts = new int[graph.Vertices.Length];
-        var total = 0;
-        foreach (var vertex in graph.Vertices)
-        {
-            _offsets[vertex.Index] = total;
-            total += vertex.Predecessors.Length;
-        }
-
-        _waits = new bool[total];
-        foreach (var vertex in graph.Vertices)
-        {
-            foreach (var predecessor in vertex.Predecessors)
-            {
-                // What comes back into a loop is not there when the loop begins.
-                if (vertex.Loop?.Feedback.Contains(predecessor) != true)
-                {
-                    Set(vertex.Index, predecessor, waits: true);
-                }
-            }
-        }
+        _offsets = all.Offsets;
+        _waits = [.. all.Waits];
+        _counts = [.. all.Counts];
     }
 
     public bool Any(int vertex) => _counts[vertex] > 0;
 
-    public IEnumerable<int> Of(int vertex)
-    {
-        var predecessors = _graph.Vertices[vertex].Predecessors;
-        for (var at = 0; at < predecessors.Length; at++)
-        {
-            if (_waits[_offsets[vertex] + at])
-            {
-                yield return predecessors[at];
-            }
-        }
-    }
+    public bool IsFor(int vertex, int predecessor) => Entry(vertex, predecessor);
 
     public void Set(int vertex, int predecessor, bool waits)
     {
-        ref var entry = ref _waits[_offsets[vertex] + _graph.Vertices[vertex].Predecessors.BinarySearch(predecessor)];
+        ref var entry = ref Entry(vertex, predecessor);
         if (entry != waits)
         {
             entry = waits;
             _counts[vertex] += waits ? 1 : -1;
         }
     }
+
+    private ref bool Entry(int vertex, int predecessor) =>
+        ref _waits[_offsets[vertex] + _graph.Vertices[vertex].Predecessors.BinarySearch(predecessor)];
+}
+
+/// <summary>For each vertex of a flow, what it waits for when a run begins.</summary>
+internal sealed class Predecessors
+{
+    public Predecessors(FlowGraph graph)
+    {
+        Offsets = new int[graph.Vertices.Length];
+        Counts = new int[graph.Vertices.Length];
+        Waits = new bool[graph.Vertices.Sum(vertex => vertex.Predecessors.Length)];
+        var at = 0;
+        foreach (var vertex in graph.Vertices)
+        {
+            Offsets[vertex.Index] = at;
+            foreach (var predecessor in vertex.Predecessors)
+            {
+                // What comes back into a loop is not there when the loop begins.
+                var waits = vertex.Loop?.Feedback.Contains(predecessor) != true;
+                Waits[at++] = waits;
+                Counts[vertex.Index] += waits ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>Where the predecessors of each vertex begin in <see cref="Waits"/>.</summary>
+    public int[] Offsets { get; }
+
+    public bool[] Waits { get; }
+
+    public int[] Counts { get; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using SkillFlaw.Graph.Flows;
 using SkillFlaw.Graph.Parameters;
 using SkillFlaw.Graph.Values;
@@ -80,7 +81,18 @@ internal sealed class OverlayBuilder(FlowGraph graph)
     }
 
     // Not by the parameter: what a vertex would give itself is none.
-    private static bool HasEdges(Vertex vertex, string name) => vertex.Incoming.Any(edge => edge.TargetField == name);
+    private static bool HasEdges(Vertex vertex, string name)
+    {
+        foreach (var edge in vertex.Incoming)
+        {
+            if (edge.TargetField == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private ImmutableArray<Parameter> Current(Vertex vertex) =>
         Changed?[vertex.Index] is { IsDefault: false } changed ? changed : vertex.Parameters;
@@ -95,7 +107,15 @@ internal sealed class OverlayBuilder(FlowGraph graph)
         }
 
         Changed ??= new ImmutableArray<Parameter>[graph.Vertices.Length];
-        Changed[vertex.Index] = (index < current.Length, parameter) switch
+        ref var changed = ref Changed[vertex.Index];
+        if (index < current.Length && parameter is not null && !changed.IsDefault)
+        {
+            // This run's own copy, which nobody has seen yet.
+            ImmutableCollectionsMarshal.AsArray(changed)![index] = parameter;
+            return;
+        }
+
+        changed = (index < current.Length, parameter) switch
         {
             (true, null) => current.RemoveAt(index),
             (true, _) => current.SetItem(index, parameter),

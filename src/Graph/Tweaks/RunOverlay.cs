@@ -63,6 +63,9 @@ public sealed class RunOverlay
         return new RunOverlay(graph, inputs, overlay.Changed);
     }
 
+    /// <summary>Whether parameters of a vertex are not those of the flow.</summary>
+    public bool Changes(Vertex vertex) => _changed?[vertex.Index] is { IsDefault: false };
+
     /// <summary>The parameters of a vertex in this run.</summary>
     public ImmutableArray<Parameter> Parameters(Vertex vertex) =>
         _changed?[vertex.Index] is { IsDefault: false } changed ? changed : vertex.Parameters;
