@@ -102,6 +102,9 @@ internal static class SkillFlawServer
             // Who asked the database says what became of it.
             logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
             logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+
+            // It has nothing to say either, but makes an activity of each request as long as it might.
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 
         // Why a start fails is told in a sentence (Program), not in a trace.
@@ -202,18 +205,7 @@ internal static class SkillFlawServer
         services.AddSingleton<VariableValues>();
         services.AddExceptionHandler<ErrorHandler>();
 
-        // Without the data protection that comes with AddAuthentication: nothing here uses its keys.
-        services.AddAuthenticationCore(schemes =>
-        {
-            schemes.DefaultScheme = CallerHandler.SchemeName;
-            schemes.AddScheme<CallerHandler>(CallerHandler.SchemeName, null);
-        });
-        services.AddTransient<CallerHandler>();
-        services.AddWebEncoders();
-        services.AddAuthorizationBuilder()
-            .AddPolicy(nameof(Access.User), policy => policy.RequireAuthenticatedUser())
-            .AddPolicy(nameof(Access.Owner), policy => policy.RequireAuthenticatedUser())
-            .AddPolicy(nameof(Access.Superuser), policy => policy.RequireRole(CallerPrincipal.SuperuserRole));
+        services.AddSingleton<CallerCheck>();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. settings.CorsOrigins])
             .AllowAnyMethod().AllowAnyHeader().AllowCredentials()
@@ -298,8 +290,8 @@ internal static class SkillFlawServer
         }
 
         app.Use(TrailingSlash.Redirect);
-        app.UseAuthentication();
-        app.UseAuthorization();
+        var callers = app.Services.GetRequiredService<CallerCheck>();
+        app.Use(next => context => callers.ServeAsync(context, next));
         var repeated = app.Services.GetRequiredService<RepeatedRequests>();
         app.Use(next => context => repeated.ServeAsync(context, next));
         MapEndpoints(app, settings);

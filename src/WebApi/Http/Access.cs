@@ -39,15 +39,11 @@ internal static class AccessConventions
 
     /// <summary>For an endpoint that decides itself who may call it: with credentials that are looked at, or with what it knows.</summary>
     public static TBuilder AllowByItself<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new EndpointAccess(Access.Public, LooksForCaller: true)).AllowAnonymous();
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new EndpointAccess(Access.Public, LooksForCaller: true));
 
     /// <summary>Says who may call an endpoint, or all of a group.</summary>
     public static TBuilder Allow<TBuilder>(this TBuilder builder, Access access)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        builder.WithMetadata(new EndpointAccess(access));
-        return access is Access.Public ? builder.AllowAnonymous() : builder.RequireAuthorization(access.ToString());
-    }
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new EndpointAccess(access));
 
     /// <summary>For endpoints that clients call which know no other way to send a key.</summary>
     public static TBuilder TakesKeysAsBearer<TBuilder>(this TBuilder builder)

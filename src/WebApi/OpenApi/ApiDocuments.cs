@@ -46,12 +46,14 @@ internal static class ApiDocuments
     }
 
     /// <summary>The page. Before the routing, because it is no endpoint.</summary>
-    public static void UseApiPage(this WebApplication app) => app.UseSwaggerUI(page =>
-    {
-        page.RoutePrefix = "docs";
-        page.DocumentTitle = "SkillFlaw";
-        page.SwaggerEndpoint("/openapi.json", "SkillFlaw");
-    });
+    public static void UseApiPage(this WebApplication app) => app.UseWhen(
+        context => context.Request.Path.StartsWithSegments("/docs"),
+        docs => docs.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "SkillFlaw";
+            page.SwaggerEndpoint("/openapi.json", "SkillFlaw");
+        }));
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/openapi.json", Read).Allow(Access.Public).ExcludeFromDescription();

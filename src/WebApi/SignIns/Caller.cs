@@ -28,10 +28,7 @@ internal sealed record Caller(int UserId, Guid TenantId, string Username, bool I
 }
 
 /// <summary>A caller as ASP.NET Core knows users.</summary>
-internal sealed class CallerPrincipal(Caller caller)
-    : ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, caller.IsSuperuser ? SuperuserRole : "User")], "SkillFlaw"))
+internal sealed class CallerPrincipal(Caller caller) : ClaimsPrincipal(new ClaimsIdentity("SkillFlaw"))
 {
-    public const string SuperuserRole = "Superuser";
-
     public Caller Caller => caller;
 }
