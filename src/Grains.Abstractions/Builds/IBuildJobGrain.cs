@@ -85,6 +85,10 @@ public interface IBuildJobGrain : IGrainWithStringKey
     [Alias("remove-message"), AlwaysInterleave]
     Task RemoveMessage(Guid messageId);
 
+    /// <summary>For components that read messages: complete once those that the run has stored so far are stored for good.</summary>
+    [Alias("when-stored"), AlwaysInterleave]
+    Task WhenStored();
+
     /// <summary>Complete once the run has ended or is being given up, which ends what components still do for it.</summary>
     [Alias("when-stopped"), AlwaysInterleave, ResponseTimeout("1.00:00:00")]
     Task WhenStopped();

@@ -7,25 +7,12 @@ namespace SkillFlaw.Grains.Sessions;
 [Alias("session")]
 public interface ISessionGrain : IGrainWithStringKey
 {
-    /// <summary>Does nothing but wake the grain: calls to one that is awake keep their order.</summary>
-    [Alias("open")]
-    Task Open();
-
-    /// <summary>Stores a new message, which has its id already. Complete once it is stored for good.</summary>
-    [Alias("add")]
-    Task Add(Message message);
-
-    /// <summary>Stores a message that may be stored already, by an execution that was not finished: it takes that one's place.</summary>
-    [Alias("put")]
-    Task Put(Message message);
-
-    /// <summary>Stores another state of a message, if it is there. Complete once that is stored for good.</summary>
-    [Alias("replace")]
-    Task Replace(Message message);
-
-    /// <summary>Takes back a message, if it is there. Complete once that is stored for good.</summary>
-    [Alias("remove")]
-    Task Remove(Guid messageId);
+    /// <summary>
+    /// Changes messages, which have their ids already, in this order: all of it or nothing. Complete once it is stored for good. Calls may come in
+    /// another order than they were made in as long as the grain is not awake, so who has more to say waits for the answer.
+    /// </summary>
+    [Alias("change")]
+    Task Change(ImmutableArray<SessionChange> changes);
 
     /// <summary>The newest messages that match, oldest first; those that are just being stored included, those of failures left out.</summary>
     [Alias("read")]

@@ -140,7 +140,9 @@ internal sealed partial class BuildJobGrain
             var session = GrainFactory.GetGrain<ISessionGrain>(key.ToString());
 
             // One that may be there already takes its own place.
-            await LostCalls.RepeatAsync(isAgain => scope.IsDurable || isAgain ? session.Put(error) : session.Add(error), builds.Node.Left);
+            await LostCalls.RepeatAsync(
+                isAgain => session.Change([SessionChange.Of(scope.IsDurable || isAgain ? SessionChangeKind.Put : SessionChangeKind.Add, error)]),
+                builds.Node.Left);
         }
         catch (Exception failure)
         {

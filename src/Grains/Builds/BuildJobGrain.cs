@@ -63,6 +63,8 @@ internal sealed partial class BuildJobGrain(
         return Task.FromResult(_hasBegun);
     }
 
+    public Task WhenStored() => Current.WhenStored();
+
     public Task WhenStopped() => Job?.Stopped ?? Task.CompletedTask;
 
     public Task<CallParameter?> FindField(string vertexId, string field) => Task.FromResult(Current.FindField(vertexId, field));

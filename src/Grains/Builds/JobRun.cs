@@ -42,7 +42,7 @@ internal abstract class JobRun : IDisposable
         State = new RunState(plan);
         Results = new RunResults(overlay, State, new RunIdentity(scope.JobId.ToString(), scope.FlowId.ToString(), overlay.SessionId));
         Scope = scope;
-        Messages = new RunMessages(parts.Grains, scope, mayExist, parts.Left);
+        Messages = new RunMessages(parts.Grains, scope, overlay.SessionId, mayExist, parts.Left);
         Options = parts.Options;
         _parts = parts;
         _job = job;
@@ -83,10 +83,18 @@ internal abstract class JobRun : IDisposable
     {
         _stop.Token.ThrowIfCancellationRequested();
         Messages.Store(message, isNew);
+        SendUnlessBeginning();
     }
 
     /// <summary>Begins to take back a message, also in a run that is being given up.</summary>
-    public void Remove(Guid messageId) => Messages.Remove(messageId, Overlay.SessionId);
+    public void Remove(Guid messageId)
+    {
+        Messages.Remove(messageId);
+        SendUnlessBeginning();
+    }
+
+    /// <summary>Complete once the messages so far are stored.</summary>
+    public Task WhenStored() => Messages.WhenStored();
 
     /// <summary>What a field of a vertex holds, or null.</summary>
     public CallParameter? FindField(string vertexId, string field) =>
@@ -176,6 +184,16 @@ internal abstract class JobRun : IDisposable
 
         _ready.Clear();
         _isBeginning = false;
+        Messages.Send();
+    }
+
+    // What vertices say that are executed in one turn is stored together.
+    private void SendUnlessBeginning()
+    {
+        if (!_isBeginning)
+        {
+            Messages.Send();
+        }
     }
 
     private async Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken)

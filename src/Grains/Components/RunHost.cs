@@ -77,14 +77,21 @@ internal sealed class RunHost(VertexCall call, RunScope scope, IGrainFactory gra
 
     public async ValueTask RemoveMessageAsync(Guid messageId, CancellationToken cancellationToken) => await Job.RemoveMessage(messageId);
 
-    public async ValueTask<ImmutableArray<Message>> ReadMessagesAsync(MessageQuery query, CancellationToken cancellationToken) =>
-        query.SessionId.Length == 0 || query.Limit <= 0
-            ? []
-            : await LostCalls.RepeatAsync(
-                _ => grains
-                    .GetGrain<ISessionGrain>(new SessionKey(scope.TenantId, scope.FlowId, query.SessionId).ToString())
-                    .Read(new SessionQuery(query.ContextId, query.Sender, query.SenderName, query.Limit), cancellationToken),
-                cancellationToken);
+    public async ValueTask<ImmutableArray<Message>> ReadMessagesAsync(MessageQuery query, CancellationToken cancellationToken)
+    {
+        if (query.SessionId.Length == 0 || query.Limit <= 0)
+        {
+            return [];
+        }
+
+        // What this run has said itself is to be among them.
+        await Job.WhenStored();
+        return await LostCalls.RepeatAsync(
+            _ => grains
+                .GetGrain<ISessionGrain>(new SessionKey(scope.TenantId, scope.FlowId, query.SessionId).ToString())
+                .Read(new SessionQuery(query.ContextId, query.Sender, query.SenderName, query.Limit), cancellationToken),
+            cancellationToken);
+    }
 
     public ValueTask<Stream?> OpenFileAsync(string path, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Stream?>(services.Files.Open(scope.TenantId, path));

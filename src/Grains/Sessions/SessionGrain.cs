@@ -19,7 +19,7 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
 
     private readonly List<Message> _recent = [];
     private readonly HashSet<Task> _writing = [];
-    private readonly List<Action> _missed = [];
+    private readonly List<ImmutableArray<SessionChange>> _missed = [];
     private Task? _loading;
     private int _drops;
     private bool _isLoaded;
@@ -27,30 +27,40 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
 
     private SessionKey Key => SessionKey.Parse(this.GetPrimaryKeyString());
 
-    public Task Open() => Task.CompletedTask;
-
-    public async Task Add(Message message)
+    public async Task Change(ImmutableArray<SessionChange> changes)
     {
-        var write = journal.AppendAsync(MessageTable.Instance.Insert(ToRow(message)), CancellationToken.None);
-        await FinishAsync(write, () => Keep(message));
-    }
+        if (changes.IsEmpty)
+        {
+            return;
+        }
 
-    public async Task Put(Message message)
-    {
-        JournalEntry[] change = [MessageTable.Instance.Delete(Key.TenantId, message.Id!.Value), MessageTable.Instance.Insert(ToRow(message))];
-        await FinishAsync(journal.AppendAsync(change, CancellationToken.None), () => Keep(message));
-    }
+        var write = journal.AppendAsync(EntriesOf(changes), CancellationToken.None);
+        _writing.Add(write);
 
-    public async Task Replace(Message message)
-    {
-        var write = journal.AppendAsync(MessageTable.Instance.Replace(ToRow(message)), CancellationToken.None);
-        await FinishAsync(write, () => Keep(message));
-    }
+        // Who stores needs no window. Where there is one it changes at once, so that the next reader sees the message before it is on the disk.
+        if (_isLoaded)
+        {
+            Apply(changes);
+        }
+        else if (_loading is not null)
+        {
+            _missed.Add(changes);
+        }
 
-    public async Task Remove(Guid messageId)
-    {
-        var write = journal.AppendAsync(MessageTable.Instance.Delete(Key.TenantId, messageId), CancellationToken.None);
-        await FinishAsync(write, () => _recent.RemoveAll(message => message.Id == messageId));
+        try
+        {
+            await write;
+        }
+        catch
+        {
+            // What the window shows is not stored; the next reader loads it anew.
+            Drop();
+            throw;
+        }
+        finally
+        {
+            _writing.Remove(write);
+        }
     }
 
     public async Task<ImmutableArray<Message>> Read(SessionQuery query, CancellationToken cancellationToken)
@@ -87,34 +97,38 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
         && (query.Sender is null || message.Sender == query.Sender)
         && (query.SenderName is null || message.SenderName == query.SenderName);
 
-    private StoredMessage ToRow(Message message) => message.ToRow(Key.TenantId, Key.FlowId, clock);
-
-    // Who stores needs no window. Where there is one it changes at once, so that the next reader sees the message before it is on the disk.
-    private async Task FinishAsync(Task write, Action change)
+    private List<JournalEntry> EntriesOf(ImmutableArray<SessionChange> changes)
     {
-        _writing.Add(write);
-        if (_isLoaded)
+        var key = Key;
+        var entries = new List<JournalEntry>(changes.Length);
+        foreach (var (kind, id, message) in changes)
         {
-            change();
-        }
-        else if (_loading is not null)
-        {
-            _missed.Add(change);
+            if (kind is SessionChangeKind.Put or SessionChangeKind.Remove)
+            {
+                entries.Add(MessageTable.Instance.Delete(key.TenantId, id));
+            }
+
+            if (message?.ToRow(key.TenantId, key.FlowId, clock) is { } row)
+            {
+                entries.Add(kind is SessionChangeKind.Replace ? MessageTable.Instance.Replace(row) : MessageTable.Instance.Insert(row));
+            }
         }
 
-        try
+        return entries;
+    }
+
+    private void Apply(ImmutableArray<SessionChange> changes)
+    {
+        foreach (var (_, id, message) in changes)
         {
-            await write;
-        }
-        catch
-        {
-            // What the window shows is not stored; the next reader loads it anew.
-            Drop();
-            throw;
-        }
-        finally
-        {
-            _writing.Remove(write);
+            if (message is null)
+            {
+                _recent.RemoveAll(each => each.Id == id);
+            }
+            else
+            {
+                Keep(message);
+            }
         }
     }
 
@@ -177,9 +191,9 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
         _recent.AddRange(newest);
         _isWhole = newest.Count < Window;
         _isLoaded = true;
-        foreach (var change in _missed)
+        foreach (var changes in _missed)
         {
-            change();
+            Apply(changes);
         }
 
         _missed.Clear();

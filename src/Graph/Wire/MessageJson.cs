@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using SkillFlaw.Graph.Values;
 
@@ -73,10 +75,26 @@ public static class MessageJson
     /// <summary>A time as the data of a message has it.</summary>
     internal static string? ZonedTime(DateTimeOffset? time) => Time(time, Zoned);
 
-    /// <summary>How a message looks, and where it comes from.</summary>
+    /// <summary>How a message looks and where it comes from, as JSON.</summary>
+    /// <exception cref="ArgumentException">A text is not valid Unicode.</exception>
+    public static string Write(MessageProperties properties)
+    {
+        var json = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(json, WireJson.Options);
+        WriteValue(writer, properties);
+        writer.Flush();
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
+
     internal static void WriteProperties(Utf8JsonWriter writer, MessageProperties properties)
     {
-        writer.WriteStartObject("properties"u8);
+        writer.WritePropertyName("properties"u8);
+        WriteValue(writer, properties);
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, MessageProperties properties)
+    {
+        writer.WriteStartObject();
         writer.WriteString("text_color"u8, properties.TextColor);
         writer.WriteString("background_color"u8, properties.BackgroundColor);
         writer.WriteBoolean("edited"u8, properties.Edited);

@@ -1,5 +1,6 @@
 using System.Text;
 using SkillFlaw.Graph.Values;
+using SkillFlaw.Graph.Wire;
 
 namespace SkillFlaw.Storage.Messages;
 
@@ -7,7 +8,7 @@ namespace SkillFlaw.Storage.Messages;
 public static class MessageRows
 {
     private static readonly MessageProperties _default = MessageProperties.Default;
-    private static readonly string _defaultProperties = _default.ToFields().ToJson();
+    private static readonly string _defaultProperties = MessageJson.Write(_default);
 
     /// <summary>The row of a message that was said in a flow. What has no id gets one, and what has no time gets the clock's.</summary>
     /// <exception cref="InvalidValueException">It cannot be written as JSON: half of a surrogate pair in a list or a property.</exception>
@@ -29,7 +30,7 @@ public static class MessageRows
                 Error = message.Error,
                 Edit = message.Edit,
                 Category = message.Category,
-                Properties = ReferenceEquals(message.Properties, _default) ? _defaultProperties : message.Properties.ToFields().ToJson(),
+                Properties = ReferenceEquals(message.Properties, _default) ? _defaultProperties : MessageJson.Write(message.Properties),
                 ContentBlocks = message.ContentBlocks.Items.IsEmpty ? "[]" : Checkpoint(message.ContentBlocks),
                 Extra = message.Extra.Count == 0 && message.Prompt is null
                     ? null

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Components;
 using SkillFlaw.FakeOpenAI;
+using SkillFlaw.Grains.Sessions;
 using SkillFlaw.Graph.Values;
 using SkillFlaw.Storage.Messages;
 using SkillFlaw.Storage.Tenants;
@@ -78,6 +79,10 @@ public sealed class ErrorMessageTests(TestServer server) : IClassFixture<TestSer
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         await openAI.WaitForAbortAsync(limit.Token);
+
+        // Waits for what is on its way.
+        var session = server.Grains.GetGrain<ISessionGrain>(new SessionKey(server.TenantId, flow, "s1").ToString());
+        await session.Read(new SessionQuery("", null, null, 1), limit.Token);
         Assert.Equal(["Hi"], (await StoredAsync(flow)).Select(message => message.Text));
     }
 

@@ -12,8 +12,8 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     public async Task Read_WhileMessagesAreBeingStored_HasThemInOrder()
     {
         var session = NewSession();
-        await session.Open();
-        var adding = Enumerable.Range(0, 50).Select(number => session.Add(Say($"{number}"))).ToArray();
+        await session.Change([]);
+        var adding = Enumerable.Range(0, 50).Select(number => session.AddAsync(Say($"{number}"))).ToArray();
 
         var read = await session.Read(_all, CancellationToken.None);
         await Task.WhenAll(adding);
@@ -25,8 +25,8 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     public async Task Read_MoreThanTheWindow_HasAllOfThem()
     {
         var session = NewSession();
-        await session.Open();
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(number => session.Add(Say($"{number}"))));
+        await session.Change([]);
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(number => session.AddAsync(Say($"{number}"))));
 
         var all = await session.Read(_all, CancellationToken.None);
         var newest = await session.Read(_all with { Limit = 3 }, CancellationToken.None);
@@ -39,11 +39,11 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     public async Task Read_Filters_LetThroughWhatMatches()
     {
         var session = NewSession();
-        await session.Add(Say("question"));
-        await session.Add(Say("answer") with { Sender = Message.Machine, SenderName = "AI" });
-        await session.Add(Say("aside") with { ContextId = "c" });
-        await session.Add(Say("broken") with { Error = true });
-        await session.Add(Say("failed") with { Category = "error" });
+        await session.AddAsync(Say("question"));
+        await session.AddAsync(Say("answer") with { Sender = Message.Machine, SenderName = "AI" });
+        await session.AddAsync(Say("aside") with { ContextId = "c" });
+        await session.AddAsync(Say("broken") with { Error = true });
+        await session.AddAsync(Say("failed") with { Category = "error" });
 
         Assert.Equal(["answer"], await TextsAsync(session, _all with { Sender = Message.Machine }));
         Assert.Equal(["question", "aside"], await TextsAsync(session, _all with { SenderName = "User" }));
@@ -55,13 +55,13 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     public async Task Read_SessionWithErrors_HasAsManyMessagesAsAskedFor()
     {
         var session = NewSession();
-        await session.Open();
-        await Task.WhenAll(Enumerable.Range(0, 300).Select(number => session.Add(Say($"{number}"))));
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => session.Add(Say("broken") with { Category = "error" })));
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => session.Add(Say("broken") with { Error = true })));
+        await session.Change([]);
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(number => session.AddAsync(Say($"{number}"))));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => session.AddAsync(Say("broken") with { Category = "error" })));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => session.AddAsync(Say("broken") with { Error = true })));
 
         // The first is in the window, which has no room for the second.
-        await session.Add(Say("300"));
+        await session.AddAsync(Say("300"));
         var newest = await TextsAsync(session, _all with { Limit = 1 });
         var many = await TextsAsync(session, _all with { Limit = 250 });
 
@@ -74,10 +74,10 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     {
         var session = NewSession();
         var first = Say("draft");
-        await session.Add(first);
-        await session.Add(Say("second"));
+        await session.AddAsync(first);
+        await session.AddAsync(Say("second"));
 
-        await session.Replace(first with { Text = "final" });
+        await session.ReplaceAsync(first with { Text = "final" });
 
         Assert.Equal(["final", "second"], await TextsAsync(session, _all));
     }
@@ -87,9 +87,9 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     {
         var session = NewSession();
         var message = Say("never mind");
-        await session.Add(message);
+        await session.AddAsync(message);
 
-        await session.Remove(message.Id!.Value);
+        await session.RemoveAsync(message.Id!.Value);
 
         Assert.Empty(await TextsAsync(session, _all));
         await using var database = await server.Databases.CreateDbContextAsync();
@@ -101,8 +101,8 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     {
         var session = NewSession();
         var (changed, deleted) = (Say("before"), Say("never mind"));
-        await session.Add(changed);
-        await session.Add(deleted);
+        await session.AddAsync(changed);
+        await session.AddAsync(deleted);
         Assert.Equal(["before", "never mind"], await TextsAsync(session, _all));
         await using var database = await server.Databases.CreateDbContextAsync();
         await database.Messages.Where(each => each.MessageId == deleted.Id).ExecuteDeleteAsync();
@@ -119,7 +119,7 @@ public sealed class SessionGrainTests(TestServer server) : IClassFixture<TestSer
     public async Task Read_SessionOfTheSameNameElsewhere_HasNothingInCommon()
     {
         var (flow, name) = (Guid.NewGuid(), "New Session 0");
-        await Session(server.TenantId, flow, name).Add(Say("mine"));
+        await Session(server.TenantId, flow, name).AddAsync(Say("mine"));
 
         Assert.Empty(await TextsAsync(Session(server.TenantId, Guid.NewGuid(), name), _all));
         Assert.Empty(await TextsAsync(Session(Guid.NewGuid(), flow, name), _all));
