@@ -17,6 +17,10 @@ internal static class AllBenchmark
         (RunScenarios.Names, RunScenarios.MeasureAsync),
         (ModelScenarios.Names, ModelScenarios.MeasureAsync),
         (WebhookScenarios.Names, WebhookScenarios.MeasureAsync),
+        (ListScenarios.Names, ListScenarios.MeasureAsync),
+        (StartScenarios.Names, StartScenarios.MeasureAsync),
+        (MemoryScenarios.Names, MemoryScenarios.MeasureAsync),
+        (GrowthScenarios.Names, GrowthScenarios.MeasureAsync),
     ];
 
     public static string[] Names { get; } = [.. _sections.SelectMany(section => section.Names)];

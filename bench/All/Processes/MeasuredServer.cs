@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,6 +9,8 @@ namespace SkillFlaw.Bench.All.Processes;
 /// <summary>A server in a process of its own, with a temporary folder: SkillFlaw, or the bare endpoints that are its limit.</summary>
 internal sealed partial class MeasuredServer : IAsyncDisposable
 {
+    private const int FlowsAtOnce = 200;
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly ChildProcess _process;
@@ -95,6 +98,20 @@ internal sealed partial class MeasuredServer : IAsyncDisposable
         request.Content = JsonContent.Create(new JsonObject { ["name"] = endpointName, ["endpoint_name"] = endpointName, ["data"] = data.DeepClone() });
         using var response = await Http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Saves the same flow many times, as <c>NAME-00042</c>.</summary>
+    public async Task SaveFlowsAsync(string name, int from, int to, JsonNode data, CancellationToken cancellationToken)
+    {
+        foreach (var some in Enumerable.Range(from, to - from).Select(i => string.Create(CultureInfo.InvariantCulture, $"{name}-{i:D5}")).Chunk(FlowsAtOnce))
+        {
+            var flows = some.Select(one => (JsonNode)new JsonObject { ["name"] = one, ["endpoint_name"] = one, ["data"] = data.DeepClone() });
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/flows/batch/");
+            request.Headers.Add("x-api-key", ApiKey);
+            request.Content = JsonContent.Create(new JsonObject { ["flows"] = new JsonArray([.. flows]) });
+            using var response = await Http.SendAsync(request, cancellationToken);
+            response.EnsureSuccessStatusCode();
+        }
     }
 
     /// <summary>The id of a flow.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using SkillFlaw.FakeOpenAI;
 
@@ -13,9 +14,9 @@ internal sealed partial class SlowModel : IAsyncDisposable
     /// <summary>What a server is told as the provider's address.</summary>
     public string Url { get; }
 
-    public static async Task<SlowModel> StartAsync(CancellationToken cancellationToken)
+    public static async Task<SlowModel> StartAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        var process = ChildProcess.StartOwn(["model", "200"], []);
+        var process = ChildProcess.StartOwn(["model", delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)], []);
         try
         {
             var line = await process.ReadLineAsync(line => Listening().IsMatch(line), TimeSpan.FromSeconds(60), cancellationToken);

@@ -28,6 +28,12 @@ internal static class ResultFiles
         var table = Markdown(results, options, name);
         await File.WriteAllTextAsync(Path.Combine(Folder, $"{name}.md"), table);
         await File.WriteAllTextAsync(Json(name), JsonSerializer.Serialize(results, _json));
+        if (results.Growth.Count > 0)
+        {
+            var before = options.Compare is { } earlier ? JsonSerializer.Deserialize<BenchResults>(await File.ReadAllTextAsync(Json(earlier)), _json)!.Growth : [];
+            await File.WriteAllTextAsync(Path.Combine(Folder, $"{name}.svg"), GrowthChart.Draw(results.Growth, before));
+        }
+
         Console.WriteLine(table);
     }
 

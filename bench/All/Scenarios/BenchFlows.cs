@@ -8,13 +8,16 @@ internal static class BenchFlows
 {
     private const string Starters = "src/WebApi/Starters";
 
+    /// <summary>A chat input, a prompt, a chat output.</summary>
+    public static JsonNode Echo() => Read($"{Starters}/echo.json");
+
     /// <summary>What a webhook runs.</summary>
     public static JsonNode Webhook() => Read("tests/Flows/webhook.json");
 
     /// <summary>A chat input, prompts one after the other, a chat output.</summary>
     public static JsonNode Chain(int vertices)
     {
-        var (data, prompt, into, outOf) = Echo();
+        var (data, prompt, into, outOf) = Parts();
         var last = (string)prompt["id"]!;
         for (var i = 2; i <= vertices - 2; i++)
         {
@@ -30,7 +33,7 @@ internal static class BenchFlows
     /// <summary>A chat input, prompts that all take it, a prompt that takes all of these, a chat output.</summary>
     public static JsonNode FanOut(int vertices)
     {
-        var (data, prompt, into, outOf) = Echo();
+        var (data, prompt, into, outOf) = Parts();
         var join = AddPrompt(data, prompt, 0);
         var field = prompt["data"]!["node"]!["template"]!["message"]!;
         var template = Template(data, join);
@@ -68,9 +71,9 @@ internal static class BenchFlows
     }
 
     /// <summary>The flow to begin with, and its prompt with what leads into it and out of it.</summary>
-    private static (JsonNode Data, JsonNode Prompt, JsonNode Into, JsonNode OutOf) Echo()
+    private static (JsonNode Data, JsonNode Prompt, JsonNode Into, JsonNode OutOf) Parts()
     {
-        var data = Read($"{Starters}/echo.json");
+        var data = Echo();
         var edges = data["edges"]!.AsArray();
         var prompt = data["nodes"]!.AsArray().Single(node => TypeOf(node) == "Prompt Template")!;
         var id = (string)prompt["id"]!;

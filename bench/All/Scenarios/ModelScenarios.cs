@@ -13,7 +13,7 @@ internal static class ModelScenarios
 
     public static async Task MeasureAsync(BenchRun run)
     {
-        await using var model = await SlowModel.StartAsync(run.Stopped);
+        await using var model = await SlowModel.StartAsync(TimeSpan.FromMilliseconds(200), run.Stopped);
         await using var server = await run.StartAsync(run.Databases[0], Settings(model));
         foreach (var connections in new[] { 2_000, 5_000 })
         {
