@@ -42,14 +42,15 @@ internal static class AllBenchmark
             await MeasureAsync(options, results, stop.Token);
             return 0;
         }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            // Ctrl+C reaches the servers too, so that anything may have failed.
+            await Console.Error.WriteLineAsync("Stopped.");
+            return 1;
+        }
         catch (BenchException failure)
         {
             await Console.Error.WriteLineAsync(failure.Message);
-            return 1;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            await Console.Error.WriteLineAsync("Stopped.");
             return 1;
         }
         finally

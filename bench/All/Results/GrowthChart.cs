@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using SkillFlaw.Bench.All.Scenarios;
 
@@ -107,5 +106,5 @@ internal static class GrowthChart
         CultureInfo.InvariantCulture, $"""<line x1="{x1:F1}" y1="{y1:F1}" x2="{x2:F1}" y2="{y2:F1}" stroke="{color}" stroke-width="{width}"/>""").Append('\n');
 
     private static void Text(StringBuilder svg, double x, double y, string text, string anchor, string style = "") => svg.Append(
-        CultureInfo.InvariantCulture, $"""<text x="{x:F1}" y="{y:F1}" text-anchor="{anchor}" fill="#111827"{style}>{WebUtility.HtmlEncode(text)}</text>""").Append('\n');
+        CultureInfo.InvariantCulture, $"""<text x="{x:F1}" y="{y:F1}" text-anchor="{anchor}" fill="#111827"{style}>{text}</text>""").Append('\n');
 }

@@ -73,6 +73,7 @@ internal static class GrowthScenarios
     private static async Task MeasureConcurrencyAsync(BenchRun run)
     {
         await using var server = await run.StartAsync(run.Databases[0]);
+        await run.WarmUpAsync(server, RunScenarios.Plain(Concurrency, "echo").Job(server));
         foreach (var connections in _connections)
         {
             await AddAsync(run, server, RunScenarios.Plain(Concurrency, "echo", connections), "nothing stored", connections);

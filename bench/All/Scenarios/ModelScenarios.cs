@@ -28,6 +28,8 @@ internal static class ModelScenarios
     public static Scenario Chat(int connections) =>
         new("model-200ms", connections, new LoadStep("/api/v1/run/basic-prompting", Body, "echo: hello @connection@ @number@"))
         {
-            Limit = new("/run?size=@size@&delay=200", Body, "hello @connection@ @number@"), Stores = false, LeastSeconds = 4,
+            Limit = new("/run?size=@size@&delay=200", Body, "hello @connection@ @number@"),
+            Stores = false,
+            LeastSeconds = 4,
         };
 }
