@@ -23,25 +23,20 @@ public static class LongCalls
 
     private static async Task<T> WatchAsync<T>(IBuildJobGrain job, Task<T> call)
     {
-        while (!await IsOverAsync(call, _period))
+        while (!call.IsCompleted)
         {
-            if (!await MayBeAtWorkAsync(job) && !await IsOverAsync(call, _grace) && !await MayBeAtWorkAsync(job) && !call.IsCompleted)
+            await ((Task)call.WaitAsync(_period)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!call.IsCompleted && !await MayBeAtWorkAsync(job))
             {
-                throw new SiloUnavailableException("The silo that ran this is gone.");
+                await ((Task)call.WaitAsync(_grace)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!call.IsCompleted && !await MayBeAtWorkAsync(job) && !call.IsCompleted)
+                {
+                    throw new SiloUnavailableException("The silo that ran this is gone.");
+                }
             }
         }
 
         return await call;
-    }
-
-    private static async Task<bool> IsOverAsync(Task call, TimeSpan wait)
-    {
-        if (!call.IsCompleted)
-        {
-            await call.WaitAsync(wait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        return call.IsCompleted;
     }
 
     // Who does not answer may be about to.

@@ -19,6 +19,7 @@ internal sealed partial class BuildJobGrain(
     : Grain, IBuildJobGrain, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private JobKey? _key;
     private bool _hasBegun;
 
     public async Task StoreMessage(Message message, bool isNew)
@@ -82,5 +83,5 @@ internal sealed partial class BuildJobGrain(
     // Its silo is gone, or has lost it: whoever calls belongs to an execution that is given up.
     private JobRun Current => Job ?? throw new SiloUnavailableException("The run is not here.");
 
-    private JobKey Key => JobKey.Parse(this.GetPrimaryKeyString());
+    private JobKey Key => _key ??= JobKey.Parse(this.GetPrimaryKeyString());
 }

@@ -21,9 +21,9 @@ internal abstract class JobRun : IDisposable
     private readonly IBuildJobGrain? _job;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new();
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<int> _ready = [];
     private CancellationTokenSource? _stopHere;
+    private TaskCompletionSource? _stopped;
     private bool _isBeginning;
     private int _executions;
     private int _here;
@@ -49,7 +49,20 @@ internal abstract class JobRun : IDisposable
     }
 
     /// <summary>Complete once the run has ended or is being given up.</summary>
-    public Task Stopped => _stopped.Task;
+    public Task Stopped
+    {
+        get
+        {
+            var stopped = LazyInitializer.EnsureInitialized(
+                ref _stopped, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (IsStopping || _ended.Task.IsCompleted)
+            {
+                stopped.TrySetResult();
+            }
+
+            return stopped.Task;
+        }
+    }
 
     protected RunOverlay Overlay { get; }
 
@@ -117,7 +130,7 @@ internal abstract class JobRun : IDisposable
         }
 
         var isWhole = !_stop.IsCancellationRequested;
-        _stopped.TrySetResult();
+        _stopped?.TrySetResult();
         return isWhole;
     }
 
@@ -200,7 +213,7 @@ internal abstract class JobRun : IDisposable
     {
         _stop.CancelAfter(limit);
         await using var givenUp = cancellationToken.Register(_stop.Cancel);
-        await using var stopping = _stop.Token.Register(() => _stopped.TrySetResult());
+        await using var stopping = _stop.Token.Register(() => _stopped?.TrySetResult());
         await _ended.Task;
     }
 

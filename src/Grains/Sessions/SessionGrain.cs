@@ -20,12 +20,13 @@ internal sealed class SessionGrain(Journal journal, MessageHistory history, Time
     private readonly List<Message> _recent = [];
     private readonly HashSet<Task> _writing = [];
     private readonly List<ImmutableArray<SessionChange>> _missed = [];
+    private SessionKey? _key;
     private Task? _loading;
     private int _drops;
     private bool _isLoaded;
     private bool _isWhole;
 
-    private SessionKey Key => SessionKey.Parse(this.GetPrimaryKeyString());
+    private SessionKey Key => _key ??= SessionKey.Parse(this.GetPrimaryKeyString());
 
     public async Task Change(ImmutableArray<SessionChange> changes)
     {

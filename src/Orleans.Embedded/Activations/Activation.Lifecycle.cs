@@ -233,11 +233,16 @@ internal sealed partial class Activation
     {
         try
         {
-            using var unused = new CancellationTokenSource();
             switch (disposable)
             {
                 case IAsyncDisposable asynchronous:
-                    await WithinAsync(asynchronous.DisposeAsync().AsTask(), _silo.Collection.DeactivationTimeout, unused, "disposed of");
+                    var disposing = asynchronous.DisposeAsync();
+                    if (!disposing.IsCompletedSuccessfully)
+                    {
+                        using var unused = new CancellationTokenSource();
+                        await WithinAsync(disposing.AsTask(), _silo.Collection.DeactivationTimeout, unused, "disposed of");
+                    }
+
                     break;
                 case IDisposable synchronous:
                     synchronous.Dispose();

@@ -289,6 +289,17 @@ public sealed partial class Journal : IAsyncDisposable
         _meter.Committed(rows);
         foreach (var append in batch)
         {
+            append.IsStored = true;
+        }
+
+        // What follows from each goes into the queue of one pool thread, from which others take; from here each would wake one.
+        ThreadPool.UnsafeQueueUserWorkItem(Answer, batch, preferLocal: false);
+    }
+
+    private static void Answer(ArraySegment<PendingAppend> batch)
+    {
+        foreach (var append in batch)
+        {
             append.Succeed();
         }
     }

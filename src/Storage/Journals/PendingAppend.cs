@@ -37,7 +37,11 @@ internal sealed class PendingAppend : TaskCompletionSource
 
     internal Task Answer => Task;
 
-    internal bool IsAnswered => Task.IsCompleted;
+    /// <summary>Whether nothing is left to do for it but to tell its caller.</summary>
+    internal bool IsAnswered => IsStored || Task.IsCompleted;
+
+    /// <summary>It is on the disk, and its caller is about to hear of it.</summary>
+    internal bool IsStored { get; set; }
 
     /// <summary>Called by the journal's loop. False when the caller has given up: then nothing is written.</summary>
     internal bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
