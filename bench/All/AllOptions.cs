@@ -6,7 +6,8 @@ namespace SkillFlaw.Bench.All;
 internal sealed record AllOptions
 {
     public const string Usage =
-        "Usage: dotnet run -c Release --project bench -- all [--seconds 5] [--only NAME[,NAME…]] [--server FOLDER] [--database sqlite|postgresql] [--messages 1000000] [--name LABEL] [--compare RESULTS]";
+        "Usage: dotnet run -c Release --project bench -- all [--seconds 5] [--only NAME[,NAME…]] [--server FOLDER]"
+        + " [--database sqlite|postgresql] [--messages 1000000] [--name LABEL] [--compare RESULTS]";
 
     /// <summary>How long a round takes.</summary>
     public double Seconds { get; init; } = 5;

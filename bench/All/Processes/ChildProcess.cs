@@ -40,7 +40,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         };
 
         // What is set for other servers is none of this one's business.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SKILLFLAW_", StringComparison.Ordinal) || name.StartsWith("OPENAI_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(IsOfServers).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -145,6 +145,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private static bool IsOfServers(string name) =>
+        name.StartsWith("SKILLFLAW_", StringComparison.Ordinal) || name.StartsWith("OPENAI_", StringComparison.Ordinal);
 
     private void Note(string? line)
     {

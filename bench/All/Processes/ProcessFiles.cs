@@ -42,8 +42,11 @@ internal static class ProcessFiles
     }
 
     /// <summary>The resident memory of a process, in megabytes.</summary>
-    public static double MemoryOf(int process) => Number(
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+    public static double MemoryOf(int process)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+    }
 
     // The name of the program, in brackets, may have spaces; what follows it begins with the state.
     private static string[] FieldsOf(int process)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SkillFlaw.Bench.All.Results;
 
 /// <summary>What was measured so far.</summary>
@@ -18,9 +16,8 @@ internal sealed class BenchResults
     public void Add(ResultRow row)
     {
         Rows.Add(row);
-        Say(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{row.Scenario} {row.Database} {row.Connections}: {row.PerSecond:N0}/s, {row.OfLimit:F2} of the limit, p50 {row.P50:F1}, p99 {row.P99:F1} ms, {row.Cpu:F1} µs, {row.Bytes:N0} bytes, {row.Memory:F0} MB, {row.LoadCpu:F1} µs of load {row.Refused}"));
+        Say($"{row.Scenario} {row.Database} {row.Connections}: {row.PerSecond:N0}/s, {row.OfLimit:F2} of the limit, p50 {row.P50:F1}, p99 {row.P99:F1} ms, "
+            + $"{row.Cpu:F1} µs, {row.Bytes:N0} bytes, {row.Memory:F0} MB, {row.LoadCpu:F1} µs of load {row.Refused}");
     }
 
     public void Add(Figure figure)
@@ -32,7 +29,7 @@ internal sealed class BenchResults
     public void Add(GrowthPoint point)
     {
         Growth.Add(point);
-        Say(string.Create(CultureInfo.InvariantCulture, $"{point.Curve} {point.Series} {point.At:N0}: {point.Value:F1} µs"));
+        Say($"{point.Curve} {point.Series} {point.At:N0}: {point.Value:F1} µs");
     }
 
     public void Note(string note)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SkillFlaw.Bench.All.Processes;
 using SkillFlaw.Bench.All.Scenarios;
 using SkillFlaw.Bench.All.Sending;
@@ -41,12 +40,12 @@ internal sealed record ResultRow(string Scenario, string Database, int Connectio
         var notes = new List<string>();
         if (scenario.Parts is var (count, part))
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{median.CpuEach / count:F2} µs per {part}"));
+            notes.Add($"{median.CpuEach / count:F2} µs per {part}");
         }
 
         if (scenario.Steps[^1].Expected.Length > 1 && scenario.Steps[^1].Until is null)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"first byte p50 {median.Result.FirstP50:F1} ms, p99 {median.Result.FirstP99:F1} ms"));
+            notes.Add($"first byte p50 {median.Result.FirstP50:F1} ms, p99 {median.Result.FirstP99:F1} ms");
         }
 
         return new(scenario.Name, DatabaseOf(server, scenario.Stores), scenario.Connections, median.Result.PerSecond, median.Result.P50, median.Result.P99)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace SkillFlaw.Bench.All.Scenarios;
@@ -66,7 +65,8 @@ internal static class BenchFlows
         var data = Read($"{Starters}/csv-loop.json");
         var text = data["nodes"]!.AsArray().Single(node => TypeOf(node) == "TextInput")!["data"]!["node"]!["template"]!["input_value"]!;
         var header = ((string)text["value"]!).Split('\n')[0];
-        text["value"] = string.Join('\n', Enumerable.Range(0, rows).Select(row => string.Create(CultureInfo.InvariantCulture, $"City {row},Country,River {row}")).Prepend(header));
+        var lines = Enumerable.Range(0, rows).Select(row => $"City {row},Country,River {row}");
+        text["value"] = string.Join('\n', lines.Prepend(header));
         return data;
     }
 

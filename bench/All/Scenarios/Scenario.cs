@@ -1,4 +1,3 @@
-using System.Globalization;
 using SkillFlaw.Bench.All.Processes;
 using SkillFlaw.Bench.All.Sending;
 
@@ -30,7 +29,14 @@ internal sealed record Scenario(string Name, int Connections, params LoadStep[] 
 
     public LoadJob Job(MeasuredServer server) => new(server.Port, server.ApiKey, Connections, Steps) { Turns = Turns, Seconds = LeastSeconds };
 
-    public LoadJob? LimitJob(MeasuredServer bare, double size) => Limit is null
-        ? null
-        : new(bare.Port, bare.ApiKey, Connections, [Limit with { Path = Limit.Path.Replace("@size@", size.ToString("F0", CultureInfo.InvariantCulture), StringComparison.Ordinal) }]) { Seconds = LeastSeconds };
+    public LoadJob? LimitJob(MeasuredServer bare, double size)
+    {
+        if (Limit is null)
+        {
+            return null;
+        }
+
+        var step = Limit with { Path = Limit.Path.Replace("@size@", $"{size:F0}", StringComparison.Ordinal) };
+        return new(bare.Port, bare.ApiKey, Connections, [step]) { Seconds = LeastSeconds };
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using SkillFlaw.Bench.All.Processes;
@@ -53,10 +52,10 @@ internal static partial class StartScenarios
 
         run.Results.Add(new Figure("from the start of the process to the first answered run, with an empty folder", database, Seconds(first)));
         run.Results.Add(new Figure("the same with an existing database", database, Seconds(starts.Order().ElementAt(Starts / 2))));
-        run.Results.Add(new Figure("resident memory five seconds after that", database, string.Create(CultureInfo.InvariantCulture, $"{memory:F0} MB")));
+        run.Results.Add(new Figure("resident memory five seconds after that", database, $"{memory:F0} MB"));
     }
 
-    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:F2} s");
+    private static string Seconds(double seconds) => $"{seconds:F2} s";
 
     private static async Task<(double Seconds, string Key)> StartAsync(BenchRun run, Dictionary<string, string> settings, string? key, Action<double>? idle)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SkillFlaw.Bench.All.Processes;
@@ -34,7 +33,7 @@ internal static class TenantScenario
         var before = await QueuedAsync(databases, one);
         await MeasureAsync("beside another tenant's");
         var after = await QueuedAsync(databases, one);
-        run.Results.Add(new Figure("tenants: the other one's jobs at the beginning and the end", ResultRow.DatabaseOf(server), string.Create(CultureInfo.InvariantCulture, $"{before:N0}, {after:N0}")));
+        Add("the other one's jobs at the beginning and the end", $"{before:N0}, {after:N0}");
         await WebhookScenarios.DrainAsync(server, run.Stopped);
 
         async Task MeasureAsync(string name)
@@ -42,9 +41,10 @@ internal static class TenantScenario
             var from = DateTimeOffset.UtcNow;
             await run.SendAsync(server, job);
             var took = await EndedAsync(databases, one, from, run.Stopped);
-            run.Results.Add(new Figure($"tenants: a job {name}, from acceptance to end", ResultRow.DatabaseOf(server), string.Create(
-                CultureInfo.InvariantCulture, $"p50 {At(took, 0.5):F1} ms, p99 {At(took, 0.99):F1} ms, most {took[^1]:F1} ms, of {took.Length:N0}")));
+            Add($"a job {name}, from acceptance to end", $"p50 {At(took, 0.5):F1} ms, p99 {At(took, 0.99):F1} ms, most {took[^1]:F1} ms, of {took.Length:N0}");
         }
+
+        void Add(string name, string value) => run.Results.Add(new Figure($"tenants: {name}", ResultRow.DatabaseOf(server), value));
     }
 
     private static double At(double[] sorted, double part) => sorted[(int)((sorted.Length - 1) * part)];

@@ -43,9 +43,14 @@ internal sealed partial class RequestText
     /// <summary>The bytes of a request.</summary>
     public static RequestText Request(LoadJob job, LoadStep step, int connection)
     {
-        var length = step.Body is null ? 0 : new RequestText(step.Body, connection)._bytes.Length;
-        var body = step.Body is null ? "" : $"Content-Type: application/json\r\nContent-Length: {length}\r\n";
-        return new($"{(step.Body is null ? "GET" : "POST")} {step.Path} HTTP/1.1\r\nHost: 127.0.0.1:{job.Port}\r\nx-api-key: {job.ApiKey}\r\n{body}\r\n{step.Body}", connection);
+        var head = $"{step.Path} HTTP/1.1\r\nHost: 127.0.0.1:{job.Port}\r\nx-api-key: {job.ApiKey}\r\n";
+        if (step.Body is null)
+        {
+            return new($"GET {head}\r\n", connection);
+        }
+
+        var length = new RequestText(step.Body, connection)._bytes.Length;
+        return new($"POST {head}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{step.Body}", connection);
     }
 
     public void Fill(long number, int turn, ReadOnlySpan<byte> jobId)
