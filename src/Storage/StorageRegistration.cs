@@ -10,6 +10,7 @@ using SkillFlaw.Storage.Queue;
 using SkillFlaw.Storage.Repeats;
 using SkillFlaw.Storage.Retention;
 using SkillFlaw.Storage.Secrets;
+using SkillFlaw.Storage.Variables;
 
 namespace SkillFlaw.Storage;
 
@@ -33,6 +34,7 @@ public static class StorageRegistration
         services.AddSingleton<IDbContextFactory<SkillFlawDb>>(provider => provider.GetRequiredService<Database>());
         services.AddSingleton<Journal>();
         services.AddSingleton<MessageHistory>();
+        services.AddSingleton<VariableReading>();
         services.AddSingleton<JobLogs>();
         services.AddSingleton<Nodes>();
         services.AddSingleton<QueuedJobs>();

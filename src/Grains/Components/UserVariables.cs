@@ -1,24 +1,17 @@
-using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Components;
-using SkillFlaw.Storage;
 using SkillFlaw.Storage.Secrets;
-using SkillFlaw.Storage.Tenants;
 using SkillFlaw.Storage.Variables;
 
 namespace SkillFlaw.Grains.Components;
 
-/// <summary>The values of the users' variables. They are read where they are used and kept nowhere.</summary>
-internal sealed class UserVariables(IDbContextFactory<SkillFlawDb> databases, SecretBox secrets)
+/// <summary>The values of the users' variables. They are opened where they are used and kept nowhere.</summary>
+internal sealed class UserVariables(VariableReading variables, SecretBox secrets)
 {
     /// <summary>The value of a variable; null where there is none of that name.</summary>
     /// <exception cref="ComponentException">It is a credential, and the field is one that everybody sees.</exception>
     public async ValueTask<string?> FindAsync(Guid tenantId, int userId, string name, string field, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var variable = await database.Variables.AsNoTracking()
-            .OfTenant(tenantId)
-            .SingleOrDefaultAsync(each => each.UserId == userId && each.Name == name, cancellationToken);
-        if (variable is null)
+        if (await variables.FindAsync(tenantId, userId, name, cancellationToken) is not { } variable)
         {
             return null;
         }

@@ -22,6 +22,7 @@ internal sealed class OutboundClients(AddressGuard guard, IOptions<OutboundOptio
         // A component's call is limited by its own settings and the run's; the client itself gives up nothing. A client's connections are
         // renewed one by one, so there is no need to throw all of them away now and then.
         services.ConfigureHttpClientDefaults(client => client
+            .RemoveAllLoggers()
             .ConfigureHttpClient(each => each.Timeout = Timeout.InfiniteTimeSpan)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan));
     }

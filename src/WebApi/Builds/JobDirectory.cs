@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SkillFlaw.Grains.Builds;
+using SkillFlaw.Storage;
 using SkillFlaw.Storage.Jobs;
 using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.SignIns;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Tenants;
-using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.SignIns;
 
 namespace SkillFlaw.WebApi.Flows;

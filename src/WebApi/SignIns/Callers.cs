@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.ApiKeys;
-using SkillFlaw.WebApi.Http;
 using SkillFlaw.WebApi.Settings;
 
 namespace SkillFlaw.WebApi.SignIns;

@@ -38,6 +38,7 @@ internal static class VariableEndpoints
         Caller caller,
         IDbContextFactory<SkillFlawDb> databases,
         VariableValues values,
+        VariableReading reading,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -68,7 +69,7 @@ internal static class VariableEndpoints
         };
         values.Set(variable, body.Name, body.Value);
         database.Variables.Add(variable);
-        return await TrySaveAsync(databases, database, caller, variable, cancellationToken)
+        return await TrySaveAsync(databases, database, reading, caller, variable, cancellationToken)
             ? TypedResults.Created((string?)null, VariableAnswer.Of(variable, values))
             : ApiError.BadRequest(NameTaken);
     }
@@ -89,6 +90,7 @@ internal static class VariableEndpoints
         Caller caller,
         IDbContextFactory<SkillFlawDb> databases,
         VariableValues values,
+        VariableReading reading,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
@@ -121,7 +123,7 @@ internal static class VariableEndpoints
 
         // All columns: of two changes at once the later one must not leave the value of one under the name of the other.
         database.Variables.Update(variable);
-        return await TrySaveAsync(databases, database, caller, variable, cancellationToken)
+        return await TrySaveAsync(databases, database, reading, caller, variable, cancellationToken)
             ? TypedResults.Ok(VariableAnswer.Of(variable, values))
             : ApiError.BadRequest(NameTaken);
     }
@@ -130,12 +132,17 @@ internal static class VariableEndpoints
         [FromRoute(Name = "variable_id")] Guid variableId,
         Caller caller,
         IDbContextFactory<SkillFlawDb> databases,
+        VariableReading reading,
         CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await Of(database, caller).Where(variable => variable.Id == variableId).ExecuteDeleteAsync(cancellationToken) == 0
-            ? ApiError.NotFound(NotFound)
-            : TypedResults.NoContent();
+        if (await Of(database, caller).Where(variable => variable.Id == variableId).ExecuteDeleteAsync(cancellationToken) == 0)
+        {
+            return ApiError.NotFound(NotFound);
+        }
+
+        reading.Forget(caller.UserId);
+        return TypedResults.NoContent();
     }
 
     private static IQueryable<Variable> Of(SkillFlawDb database, Caller caller) =>
@@ -149,7 +156,12 @@ internal static class VariableEndpoints
 
     /// <summary>Saves, unless another variable of the user has the name.</summary>
     private static async Task<bool> TrySaveAsync(
-        IDbContextFactory<SkillFlawDb> databases, SkillFlawDb database, Caller caller, Variable variable, CancellationToken cancellationToken)
+        IDbContextFactory<SkillFlawDb> databases,
+        SkillFlawDb database,
+        VariableReading reading,
+        Caller caller,
+        Variable variable,
+        CancellationToken cancellationToken)
     {
         if (await IsTakenAsync(database, caller, variable, cancellationToken))
         {
@@ -159,6 +171,7 @@ internal static class VariableEndpoints
         try
         {
             await database.SaveChangesAsync(cancellationToken);
+            reading.Forget(caller.UserId);
             return true;
         }
         catch (DbUpdateException failure) when (failure is not DbUpdateConcurrencyException)

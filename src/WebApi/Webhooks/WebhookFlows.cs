@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Secrets;
 using SkillFlaw.Storage.Webhooks;
-using SkillFlaw.WebApi.Http;
 
 namespace SkillFlaw.WebApi.Webhooks;
 

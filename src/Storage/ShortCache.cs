@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
 
-namespace SkillFlaw.WebApi.Http;
+namespace SkillFlaw.Storage;
 
 /// <summary>
 /// Keeps what was just read from the database for less than a second, so that requests share the reading. What is not there is not kept. A change that
 /// this process makes is told by <see cref="Forget"/> and holds at once; one of another node holds within the second.
 /// </summary>
-internal sealed class ShortCache<TKey, TValue>(TimeProvider clock, int capacity)
+/// <param name="clock">The clock.</param>
+/// <param name="capacity">How many values are kept at most.</param>
+/// <typeparam name="TKey">What they are found by.</typeparam>
+/// <typeparam name="TValue">What is kept.</typeparam>
+public sealed class ShortCache<TKey, TValue>(TimeProvider clock, int capacity)
     where TKey : notnull
     where TValue : class
 {
@@ -17,6 +21,9 @@ internal sealed class ShortCache<TKey, TValue>(TimeProvider clock, int capacity)
     private long _changes;
 
     /// <summary>The value, or null where there is none.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="load">Reads it. Its failure is that of all who wait for it.</param>
+    /// <param name="cancellationToken">Ends the wait; others still wait.</param>
     public ValueTask<TValue?> GetAsync(TKey key, Func<TKey, Task<TValue?>> load, CancellationToken cancellationToken)
     {
         if (_entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.ReadAt) < _lifetime)
@@ -29,7 +36,7 @@ internal sealed class ShortCache<TKey, TValue>(TimeProvider clock, int capacity)
         return new ValueTask<TValue?>(loading.Value.WaitAsync(cancellationToken));
     }
 
-    /// <summary>Drops what has changed.</summary>
+    /// <summary>Drops what has changed, once the change is committed.</summary>
     public void Forget(Func<TKey, TValue, bool> hasChanged)
     {
         // What is being read at this moment may be older than the change.
