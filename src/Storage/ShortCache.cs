@@ -3,19 +3,18 @@ using System.Collections.Concurrent;
 namespace SkillFlaw.Storage;
 
 /// <summary>
-/// Keeps what was just read from the database for less than a second, so that requests share the reading. What is not there is not kept. A change that
-/// this process makes is told by <see cref="Forget"/> and holds at once; one of another node holds within the second.
+/// Keeps what was just read from the database for a moment, so that requests share the reading. What is not there is not kept. A change that this
+/// process makes is told by <see cref="Forget"/> and holds at once; one of another node holds when the moment is over.
 /// </summary>
 /// <param name="clock">The clock.</param>
+/// <param name="lifetime">How long a value is used.</param>
 /// <param name="capacity">How many values are kept at most.</param>
 /// <typeparam name="TKey">What they are found by.</typeparam>
 /// <typeparam name="TValue">What is kept.</typeparam>
-public sealed class ShortCache<TKey, TValue>(TimeProvider clock, int capacity)
+public sealed class ShortCache<TKey, TValue>(TimeProvider clock, TimeSpan lifetime, int capacity)
     where TKey : notnull
     where TValue : class
 {
-    private static readonly TimeSpan _lifetime = TimeSpan.FromMilliseconds(800);
-
     private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue?>>> _loading = new();
     private long _changes;
@@ -26,7 +25,7 @@ public sealed class ShortCache<TKey, TValue>(TimeProvider clock, int capacity)
     /// <param name="cancellationToken">Ends the wait; others still wait.</param>
     public ValueTask<TValue?> GetAsync(TKey key, Func<TKey, Task<TValue?>> load, CancellationToken cancellationToken)
     {
-        if (_entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.ReadAt) < _lifetime)
+        if (_entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.ReadAt) < lifetime)
         {
             return ValueTask.FromResult<TValue?>(entry.Value);
         }

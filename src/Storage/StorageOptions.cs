@@ -14,6 +14,12 @@ public sealed class StorageOptions
     [MinLength(SecretBox.ShortestKey)]
     public string? SecretKey { get; set; }
 
+    /// <summary>
+    /// How long what requests read again and again is used before it is read anew. Changes by this process hold at once; those of other nodes, and of
+    /// whoever writes into the database by hand, after this time. Nobody else writes where a server has its database for itself.
+    /// </summary>
+    public TimeSpan ReadingsLast { get; set; } = TimeSpan.FromMilliseconds(800);
+
     /// <summary>How long another node may take for its migration before this one gives up.</summary>
     public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromMinutes(5);
 

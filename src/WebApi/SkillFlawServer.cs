@@ -50,7 +50,14 @@ internal static class SkillFlawServer
         AddLogging(builder.Logging, settings);
         AddHosting(builder, settings);
         AddFeatures(builder.Services, settings);
-        builder.Services.AddSkillFlawStorage(options => (options.Database, options.SecretKey) = (settings.DatabaseUrl!, settings.SecretKey));
+        builder.Services.AddSkillFlawStorage(storage =>
+        {
+            (storage.Database, storage.SecretKey) = (settings.DatabaseUrl!, settings.SecretKey);
+            if (settings is { Cluster: ClusterKind.None, SharesDatabase: false })
+            {
+                storage.ReadingsLast = TimeSpan.FromSeconds(10);
+            }
+        });
         builder.AddSkillFlawSilo(new SiloSettings
         {
             Cluster = ClusterReading.Of(settings),

@@ -16,6 +16,8 @@ internal sealed class FlowGraphs(IGrainFactory grains, JobNode node, IOptions<Ru
 {
     private readonly ConcurrentDictionary<FlowKey, Compiled> _compiled = new();
     private readonly ConcurrentDictionary<(FlowKey Flow, long Version), Lazy<Task<FlowGraph>>> _loading = new();
+    private readonly Lock _keeping = new();
+    private long _bytes;
 
     /// <summary>The graph of a flow in a version, or in a newer one.</summary>
     /// <exception cref="InvalidFlowException">It cannot be loaded.</exception>
@@ -41,13 +43,7 @@ internal sealed class FlowGraphs(IGrainFactory grains, JobNode node, IOptions<Ru
             var document = ImmutableCollectionsMarshal.AsArray(snapshot.Document);
             var graph = FlowGraph.Compile(FlowDefinition.Parse(document));
 
-            // Which ones are dropped does not matter much: a dropped one costs a read and a compilation.
-            if (_compiled.Count >= options.Value.CachedFlows)
-            {
-                _compiled.Clear();
-            }
-
-            _compiled[key.Flow] = new Compiled(snapshot.Version, graph);
+            Keep(key.Flow, new Compiled(snapshot.Version, graph, document!.Length));
             return graph;
         }
         finally
@@ -56,5 +52,31 @@ internal sealed class FlowGraphs(IGrainFactory grains, JobNode node, IOptions<Ru
         }
     }
 
-    private sealed record Compiled(long Version, FlowGraph Graph);
+    // Which ones are dropped does not matter much: a dropped one costs a read and a compilation. Not all of them, or many flows in turn would find
+    // none.
+    private void Keep(FlowKey flow, Compiled compiled)
+    {
+        lock (_keeping)
+        {
+            _bytes += compiled.Bytes - (_compiled.TryGetValue(flow, out var before) ? before.Bytes : 0);
+            _compiled[flow] = compiled;
+            if (_bytes <= options.Value.CachedFlowBytes)
+            {
+                return;
+            }
+
+            foreach (var (other, dropped) in _compiled)
+            {
+                if (_bytes <= options.Value.CachedFlowBytes / 4 * 3)
+                {
+                    return;
+                }
+
+                _compiled.TryRemove(other, out _);
+                _bytes -= dropped.Bytes;
+            }
+        }
+    }
+
+    private sealed record Compiled(long Version, FlowGraph Graph, int Bytes);
 }

@@ -17,9 +17,12 @@ public sealed class RunOptions
     [Range(1, 10_000_000)]
     public int MaxExecutions { get; set; } = 200_000;
 
-    /// <summary>How many compiled flows are kept at hand.</summary>
-    [Range(1, 1_000_000)]
-    public int CachedFlows { get; set; } = 2_000;
+    /// <summary>
+    /// How large the documents of the compiled flows may be that are kept at hand, in bytes. Compiled a flow takes about twice as much. By default a
+    /// hundredth of the memory of the process, within 16 and 256 MB.
+    /// </summary>
+    [Range(0, 1L << 40)]
+    public long CachedFlowBytes { get; set; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 100, 16L << 20, 256L << 20);
 
     /// <summary>Whether the monitor keeps what vertices gave in builds.</summary>
     public bool KeepsVertexBuilds { get; set; } = true;

@@ -13,7 +13,7 @@ internal sealed class JobDirectory(JobLogs logs, TimeProvider clock)
 {
     private const int Capacity = 100_000;
 
-    private readonly ShortCache<Guid, JobEntry> _jobs = new(clock, Capacity);
+    private readonly ShortCache<Guid, JobEntry> _jobs = new(clock, TimeSpan.FromSeconds(1), Capacity);
 
     /// <summary>A build of the caller.</summary>
     /// <exception cref="ApiException">There is none of that id.</exception>

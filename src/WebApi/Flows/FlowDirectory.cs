@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.Tenants;
 using SkillFlaw.WebApi.SignIns;
@@ -6,11 +7,11 @@ using SkillFlaw.WebApi.SignIns;
 namespace SkillFlaw.WebApi.Flows;
 
 /// <summary>Finds the flow that a run names, among those of the caller: another user's flow is not found, whatever its name.</summary>
-internal sealed class FlowDirectory(IDbContextFactory<SkillFlawDb> databases, TimeProvider clock)
+internal sealed class FlowDirectory(IDbContextFactory<SkillFlawDb> databases, IOptions<StorageOptions> storage, TimeProvider clock)
 {
     private const int Capacity = 100_000;
 
-    private readonly ShortCache<Name, FlowEntry> _flows = new(clock, Capacity);
+    private readonly ShortCache<Name, FlowEntry> _flows = new(clock, storage.Value.ReadingsLast, Capacity);
 
     /// <summary>The flow; null where the caller has none of this id or endpoint name.</summary>
     public ValueTask<FlowEntry?> FindAsync(Caller caller, string idOrName, CancellationToken cancellationToken) =>

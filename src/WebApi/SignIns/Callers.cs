@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using SkillFlaw.Storage;
 using SkillFlaw.Storage.ApiKeys;
 using SkillFlaw.WebApi.Settings;
@@ -7,12 +8,13 @@ using SkillFlaw.WebApi.Settings;
 namespace SkillFlaw.WebApi.SignIns;
 
 /// <summary>Finds the user behind an API key or a token.</summary>
-internal sealed class Callers(IDbContextFactory<SkillFlawDb> databases, ServerSettings settings, TimeProvider clock)
+internal sealed class Callers(
+    IDbContextFactory<SkillFlawDb> databases, ServerSettings settings, IOptions<StorageOptions> storage, TimeProvider clock)
 {
     private const int Capacity = 100_000;
 
-    private readonly ShortCache<KeyHash, KeyHolder> _byKey = new(clock, Capacity);
-    private readonly ShortCache<int, Caller> _byUser = new(clock, Capacity);
+    private readonly ShortCache<KeyHash, KeyHolder> _byKey = new(clock, storage.Value.ReadingsLast, Capacity);
+    private readonly ShortCache<int, Caller> _byUser = new(clock, storage.Value.ReadingsLast, Capacity);
 
     /// <summary>The user of a key; null for an unknown, expired or switched off one.</summary>
     public async ValueTask<KeyHolder?> FindByKeyAsync(string key, CancellationToken cancellationToken)

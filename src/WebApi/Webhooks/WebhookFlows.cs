@@ -12,7 +12,10 @@ internal sealed partial class WebhookFlows(
 {
     private const int Capacity = 100_000;
 
-    private readonly ShortCache<string, WebhookFlow> _flows = new(clock, Capacity);
+    // Not all changes of flows are told to it.
+    private static readonly TimeSpan _lifetime = TimeSpan.FromMilliseconds(800);
+
+    private readonly ShortCache<string, WebhookFlow> _flows = new(clock, _lifetime, Capacity);
 
     /// <summary>The flow of an id or an endpoint name; null where there is none, or where several users have one of that name.</summary>
     public ValueTask<WebhookFlow?> FindAsync(string idOrName, CancellationToken cancellationToken) =>

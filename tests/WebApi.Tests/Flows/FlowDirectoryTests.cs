@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SkillFlaw.Storage;
 using SkillFlaw.WebApi.SignIns;
 
@@ -14,7 +15,8 @@ public sealed class FlowDirectoryTests(WebServer server)
         var user = await server.NewUserAsync();
         var id = await server.SaveFlowAsync(user, "chat-echo");
         var caller = Caller.Of((await server.FindUserAsync(user.Id))!);
-        var directory = new FlowDirectory(server.Services.GetRequiredService<IDbContextFactory<SkillFlawDb>>(), new StoppedClock());
+        var directory = new FlowDirectory(
+            server.Services.GetRequiredService<IDbContextFactory<SkillFlawDb>>(), Options.Create(new StorageOptions()), new StoppedClock());
 
         var found = await directory.FindAsync(caller, $"{id}", CancellationToken.None);
 
