@@ -24,6 +24,11 @@ internal sealed class PublicMessages(IDbContextFactory<SkillFlawDb> databases, P
             .Select(session => session.SessionId);
         var said = database.Messages.AsNoTracking().OfTenant(flow.TenantId)
             .Where(message => message.FlowId == flow.FlowId && own.Contains(message.SessionId));
+        if (query.Session is { } session)
+        {
+            said = said.Where(message => message.SessionId == session);
+        }
+
         var newest = query.Filter(said).OrderByDescending(message => message.Id).Take(Most);
         var messages = await query.Sort(newest).ToListAsync(cancellationToken);
         return new StreamedJson<IAsyncEnumerable<MonitorMessage>>(messages.Select(MonitorMessage.Of).ToAsyncEnumerable());

@@ -20,7 +20,7 @@ internal sealed class MessageChanges(IDbContextFactory<SkillFlawDb> databases, S
     public async Task<MonitorMessage?> UpdateAsync(Caller caller, MessageIds id, MessageChangesBody changes, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await Select(database.MessagesOf(caller), id).SingleOrDefaultAsync(cancellationToken) is not { } message)
+        if (await Select(database.NamedMessagesOf(caller), id).SingleOrDefaultAsync(cancellationToken) is not { } message)
         {
             return null;
         }
@@ -38,12 +38,12 @@ internal sealed class MessageChanges(IDbContextFactory<SkillFlawDb> databases, S
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         foreach (var some in ids.Numbers.Chunk(BatchSize))
         {
-            await DeleteAsync(database, database.MessagesOf(caller).Where(message => some.Contains(message.Id)), caller);
+            await DeleteAsync(database, database.NamedMessagesOf(caller).Where(message => some.Contains(message.Id)), caller);
         }
 
         foreach (var some in ids.Ids.Chunk(BatchSize))
         {
-            await DeleteAsync(database, database.MessagesOf(caller).Where(message => some.Contains(message.MessageId)), caller);
+            await DeleteAsync(database, database.NamedMessagesOf(caller).Where(message => some.Contains(message.MessageId)), caller);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class MessageChanges(IDbContextFactory<SkillFlawDb> databases, S
         foreach (var session in sessions.Distinct())
         {
             var rows = await database.SessionsOf(caller, flowId).Where(each => each.SessionId == session).ExecuteDeleteAsync(cancellationToken);
-            rows += await DeleteAsync(database, database.MessagesOf(caller, flowId).Where(message => message.SessionId == session), caller);
+            rows += await DeleteAsync(database, await database.MessagesOfSessionAsync(caller, flowId, session, cancellationToken), caller);
             found += rows > 0 ? 1 : 0;
         }
 
@@ -69,7 +69,7 @@ internal sealed class MessageChanges(IDbContextFactory<SkillFlawDb> databases, S
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var moved = new List<long>();
-        var batch = Rows(database.MessagesOf(caller, flowId).Where(message => message.SessionId == from));
+        var batch = Rows(await database.MessagesOfSessionAsync(caller, flowId, from, cancellationToken));
         while (from != to && await batch.ToListAsync(Stopping) is { Count: > 0 } rows)
         {
             var ids = rows.ConvertAll(row => row.Id);

@@ -27,21 +27,17 @@ internal sealed record MessageQuery
     [FromQuery(Name = "order_by")]
     public string? OrderBy { get; init; }
 
+    /// <summary>The session that is asked for; null for any. Clients encode it twice.</summary>
+    public string? Session => SessionId is null ? null : Uri.UnescapeDataString(SessionId);
+
     /// <summary>Ends a request that asks for an order that there is not.</summary>
     /// <exception cref="RequestInvalidException">It does.</exception>
     public void Check() =>
         RequestInvalidException.ThrowIfAny(string.IsNullOrEmpty(OrderBy) ? null : ValidationError.NoneOf("order_by", OrderBy, _columns));
 
-    /// <summary>Those of the messages that are asked for.</summary>
+    /// <summary>Those of the messages that are asked for, whatever their session.</summary>
     public IQueryable<StoredMessage> Filter(IQueryable<StoredMessage> messages)
     {
-        if (SessionId is not null)
-        {
-            // Clients encode it twice.
-            var session = Uri.UnescapeDataString(SessionId);
-            messages = messages.Where(message => message.SessionId == session);
-        }
-
         messages = Sender is null ? messages : messages.Where(message => message.Sender == Sender);
         return SenderName is null ? messages : messages.Where(message => message.SenderName == SenderName);
     }

@@ -21,7 +21,10 @@ internal sealed class MessageReading(IDbContextFactory<SkillFlawDb> databases)
     public async Task<StreamedJson<IAsyncEnumerable<MonitorMessage>>> ListAsync(Caller caller, MessageQuery query, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var newest = query.Filter(database.MessagesOf(caller, query.FlowId)).OrderByDescending(message => message.Id).Take(Most);
+        var messages = query.Session is { } session
+            ? await database.MessagesOfSessionAsync(caller, query.FlowId, session, cancellationToken)
+            : database.MessagesOf(caller, query.FlowId);
+        var newest = query.Filter(messages).OrderByDescending(message => message.Id).Take(Most);
         var ids = await query.Sort(newest).Select(message => message.Id).ToListAsync(cancellationToken);
         return Answer(caller, ids, cancellationToken);
     }
@@ -30,8 +33,8 @@ internal sealed class MessageReading(IDbContextFactory<SkillFlawDb> databases)
     public async Task<IReadOnlyList<long>> FindAsync(Caller caller, Guid? flowId, string sessionId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var newest = await database.MessagesOf(caller, flowId).Where(message => message.SessionId == sessionId)
-            .OrderByDescending(message => message.Id).Select(message => message.Id).Take(Most).ToListAsync(cancellationToken);
+        var messages = await database.MessagesOfSessionAsync(caller, flowId, sessionId, cancellationToken);
+        var newest = await messages.OrderByDescending(message => message.Id).Select(message => message.Id).Take(Most).ToListAsync(cancellationToken);
         newest.Reverse();
         return newest;
     }
@@ -49,7 +52,7 @@ internal sealed class MessageReading(IDbContextFactory<SkillFlawDb> databases)
             Dictionary<long, StoredMessage> messages;
             await using (var database = await databases.CreateDbContextAsync(cancellationToken))
             {
-                messages = await database.MessagesOf(caller).AsNoTracking()
+                messages = await database.NamedMessagesOf(caller).AsNoTracking()
                     .Where(message => some.Contains(message.Id)).ToDictionaryAsync(message => message.Id, cancellationToken);
             }
 

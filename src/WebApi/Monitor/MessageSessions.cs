@@ -95,8 +95,8 @@ internal sealed class MessageSessions(IDbContextFactory<SkillFlawDb> databases, 
         async database =>
         {
             var rows = await database.SessionsOf(caller, flowId).Where(session => session.SessionId == sessionId).ToListAsync(cancellationToken);
-            var spoken = await database.MessagesOf(caller, flowId).Where(message => message.SessionId == sessionId)
-                .Select(message => message.FlowId).Distinct().ToListAsync(cancellationToken);
+            var messages = await database.MessagesOfSessionAsync(caller, flowId, sessionId, cancellationToken);
+            var spoken = await messages.Select(message => message.FlowId).Distinct().ToListAsync(cancellationToken);
             foreach (var row in rows)
             {
                 (row.Name, row.UpdatedAt) = (name, clock.GetUtcNow());
