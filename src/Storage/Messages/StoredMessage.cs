@@ -73,8 +73,8 @@ internal sealed class StoredMessageConfiguration : IEntityTypeConfiguration<Stor
         builder.ToTable("messages");
         builder.HasIndex(message => message.MessageId).IsUnique();
 
-        // The history of a session and the sessions of a flow; then the list of everything.
+        // The history of a session and the sessions of a flow. A list of everything goes through it flow by flow: each index more is written for
+        // each message.
         builder.HasIndex(message => new { message.TenantId, message.FlowId, message.SessionId, message.Id });
-        builder.HasIndex(message => new { message.TenantId, message.Id });
     }
 }

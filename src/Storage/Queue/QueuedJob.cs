@@ -92,7 +92,7 @@ internal sealed class QueuedJobConfiguration : IEntityTypeConfiguration<QueuedJo
         // What a node has to do, flow by flow; what is due again; what has ended long ago; what has died, for its tenant.
         builder.HasIndex(job => new { job.Node, job.TenantId, job.FlowId, job.Position }).HasFilter("finished_at IS NULL");
         builder.HasIndex(job => new { job.Node, job.DueAt }).HasFilter("finished_at IS NULL AND due_at IS NOT NULL");
-        builder.HasIndex(job => job.FinishedAt);
+        builder.HasIndex(job => job.FinishedAt).HasFilter("finished_at IS NOT NULL");
         builder.HasIndex(job => new { job.TenantId, job.JobId }).HasFilter("state = 'Dead'").HasDatabaseName("ix_queued_jobs_dead");
 
         // The large ones last.

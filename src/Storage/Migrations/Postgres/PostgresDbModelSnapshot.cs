@@ -468,8 +468,6 @@ namespace SkillFlaw.Storage.Migrations.Postgres
                     b.HasIndex("MessageId")
                         .IsUnique();
 
-                    b.HasIndex("TenantId", "Id");
-
                     b.HasIndex("TenantId", "FlowId", "SessionId", "Id");
 
                     b.ToTable("messages", (string)null);
@@ -742,7 +740,8 @@ namespace SkillFlaw.Storage.Migrations.Postgres
 
                     b.HasKey("TenantId", "JobId");
 
-                    b.HasIndex("FinishedAt");
+                    b.HasIndex("FinishedAt")
+                        .HasFilter("finished_at IS NOT NULL");
 
                     b.HasIndex("Node", "DueAt")
                         .HasFilter("finished_at IS NULL AND due_at IS NOT NULL");

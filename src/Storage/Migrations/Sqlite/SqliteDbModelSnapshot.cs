@@ -461,8 +461,6 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
                     b.HasIndex("MessageId")
                         .IsUnique();
 
-                    b.HasIndex("TenantId", "Id");
-
                     b.HasIndex("TenantId", "FlowId", "SessionId", "Id");
 
                     b.ToTable("messages", (string)null);
@@ -735,7 +733,8 @@ namespace SkillFlaw.Storage.Migrations.Sqlite
 
                     b.HasKey("TenantId", "JobId");
 
-                    b.HasIndex("FinishedAt");
+                    b.HasIndex("FinishedAt")
+                        .HasFilter("finished_at IS NOT NULL");
 
                     b.HasIndex("Node", "DueAt")
                         .HasFilter("finished_at IS NULL AND due_at IS NOT NULL");
