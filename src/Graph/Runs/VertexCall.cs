@@ -136,5 +136,16 @@ public sealed record Neighbours(
         _ => (Find(parameters, "model_name")?.Value as TextValue)?.Value,
     };
 
-    private static Parameter? Find(ImmutableArray<Parameter> parameters, string name) => parameters.FirstOrDefault(each => each.Name == name);
+    private static Parameter? Find(ImmutableArray<Parameter> parameters, string name)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Name == name)
+            {
+                return parameter;
+            }
+        }
+
+        return null;
+    }
 }

@@ -9,6 +9,15 @@ namespace SkillFlaw.Graph.Wire;
 /// <summary>Writes messages as answers and events have them (semantics sections 2.6 and 4.5), straight from their fields.</summary>
 public static class MessageJson
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _json;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
+    // Properties are some hundred bytes.
+    private const int MostKept = 64 << 10;
+
     private const string Zoned = "yyyy-MM-dd HH:mm:ss 'UTC'";
     private const string Iso = "yyyy-MM-dd'T'HH:mm:ss'+00:00'";
 
@@ -79,11 +88,20 @@ public static class MessageJson
     /// <exception cref="ArgumentException">A text is not valid Unicode.</exception>
     public static string Write(MessageProperties properties)
     {
-        var json = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(json, WireJson.Options);
+        // The writer is to be had again, and so is its buffer: every message that is stored has properties.
+        var json = _json ??= new ArrayBufferWriter<byte>(512);
+        var writer = _writer ??= new Utf8JsonWriter(json, WireJson.Options);
+        json.ResetWrittenCount();
+        writer.Reset(json);
         WriteValue(writer, properties);
         writer.Flush();
-        return Encoding.UTF8.GetString(json.WrittenSpan);
+        var text = Encoding.UTF8.GetString(json.WrittenSpan);
+        if (json.Capacity > MostKept)
+        {
+            (_json, _writer) = (null, null);
+        }
+
+        return text;
     }
 
     internal static void WriteProperties(Utf8JsonWriter writer, MessageProperties properties)

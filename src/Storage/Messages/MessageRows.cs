@@ -32,9 +32,7 @@ public static class MessageRows
                 Category = message.Category,
                 Properties = ReferenceEquals(message.Properties, _default) ? _defaultProperties : MessageJson.Write(message.Properties),
                 ContentBlocks = message.ContentBlocks.Items.IsEmpty ? "[]" : Checkpoint(message.ContentBlocks),
-                Extra = message.Extra.Count == 0 && message.Prompt is null
-                    ? null
-                    : Checkpoint(new Message { Extra = message.Extra, Prompt = message.Prompt }),
+                Extra = message.Extra.Count == 0 && message.Prompt is null ? null : Checkpoint(RestOf(message)),
                 Duration = message.Duration,
                 Timestamp = ToMicroseconds(message.Timestamp ?? clock.GetUtcNow()),
             };
@@ -49,7 +47,7 @@ public static class MessageRows
     /// <exception cref="InvalidValueException">Somebody else wrote into the row what no message has.</exception>
     public static Message ToMessage(this StoredMessage row)
     {
-        var rest = row.Extra is null ? null : (Message)FromCheckpoint(row.Extra);
+        var (extra, prompt) = ReadRest(row.Extra);
         return new Message
         {
             Id = row.MessageId,
@@ -67,8 +65,8 @@ public static class MessageRows
                 ? _default
                 : FlowValue.Of(("properties", Read<ObjectValue>(row.Properties))).ToMessage().Properties,
             ContentBlocks = row.ContentBlocks == "[]" ? ListValue.Empty : (ListValue)FromCheckpoint(row.ContentBlocks),
-            Extra = rest?.Extra ?? ObjectValue.Empty,
-            Prompt = rest?.Prompt,
+            Extra = extra,
+            Prompt = prompt,
             Duration = row.Duration,
             Timestamp = row.Timestamp,
         };
@@ -76,6 +74,42 @@ public static class MessageRows
 
     private static DateTimeOffset ToMicroseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    // What has no column of its own.
+    private static ObjectValue RestOf(Message message)
+    {
+        var rest = new ObjectBuilder();
+        if (message.Extra.Count > 0)
+        {
+            rest.Set("extra", message.Extra);
+        }
+
+        if (message.Prompt is { } prompt)
+        {
+            rest.Set("prompt", FlowValue.Of(prompt.Text));
+            if (!prompt.Images.IsEmpty)
+            {
+                rest.Set("images", FlowValue.Of(prompt.Images.Select(FlowValue.Of)));
+            }
+        }
+
+        return rest.ToValue();
+    }
+
+    private static (ObjectValue Extra, ChatPrompt? Prompt) ReadRest(string? json) => json is null
+        ? (ObjectValue.Empty, null)
+        : FromCheckpoint(json) switch
+        {
+            ObjectValue rest => (rest.Find("extra") as ObjectValue ?? ObjectValue.Empty, PromptOf(rest)),
+
+            // As rows had it at first: a message with nothing else in it.
+            Message message => (message.Extra, message.Prompt),
+            _ => throw new InvalidValueException("A stored message has something else in the place of its extra fields."),
+        };
+
+    private static ChatPrompt? PromptOf(ObjectValue rest) => rest.Find("prompt") is TextValue text
+        ? new ChatPrompt(text.Value, [.. (rest.Find("images") as ListValue ?? ListValue.Empty).Items.OfType<TextValue>().Select(image => image.Value)])
+        : null;
 
     private static string Checkpoint(FlowValue value) => Encoding.UTF8.GetString(value.ToCheckpoint());
 
