@@ -151,6 +151,13 @@ public sealed class ResponseFailureTests(WebServer server) : IAsyncLifetime
 
         var waiting = client.PostAsync(ResponseSteps.Path, body, leaving.Token);
         await server.Model.WaitForRequestAsync(count + 1, limit.Token);
+
+        // What was said is stored while the model thinks.
+        while ((await server.MessagesAsync(flow)).Count == 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+
         await leaving.CancelAsync();
 
         await server.Model.WaitForAbortAsync(aborted + 1, limit.Token);
