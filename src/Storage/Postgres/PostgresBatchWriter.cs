@@ -7,6 +7,10 @@ namespace SkillFlaw.Storage.Postgres;
 /// <summary>Writes batches on a connection of its own; <see cref="PostgresWrites"/> says how.</summary>
 internal sealed class PostgresBatchWriter : IBatchWriter
 {
+    // A plan that is kept was made when the table was small: it reads the whole table for each batch, however large that has become. A new one for
+    // each batch knows its size, and costs little beside the batch.
+    private const string Planning = "SET plan_cache_mode = force_custom_plan";
+
     private readonly NpgsqlDataSource _source;
     private readonly IModel _model;
     private readonly Dictionary<JournalTable, PostgresTable> _tables = [];
@@ -16,7 +20,7 @@ internal sealed class PostgresBatchWriter : IBatchWriter
         _model = model;
 
         // Nothing is ever set on this connection that would have to be reset, and its few statements come again and again.
-        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        var source = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
         {
             MinPoolSize = 0,
             MaxPoolSize = 1,
@@ -24,7 +28,19 @@ internal sealed class PostgresBatchWriter : IBatchWriter
             NoResetOnClose = true,
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
-        });
+        }.ConnectionString);
+        source.UsePhysicalConnectionInitializer(
+            connection =>
+            {
+                using var command = new NpgsqlCommand(Planning, connection);
+                command.ExecuteNonQuery();
+            },
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(Planning, connection);
+                await command.ExecuteNonQueryAsync();
+            });
+        _source = source.Build();
     }
 
     public TaskScheduler Scheduler => TaskScheduler.Default;
