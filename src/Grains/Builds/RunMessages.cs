@@ -16,6 +16,9 @@ namespace SkillFlaw.Grains.Builds;
 /// <param name="left">Cancelled when this process is being stopped.</param>
 internal sealed class RunMessages(IGrainFactory grains, RunScope scope, string sessionId, bool mayExist, CancellationToken left)
 {
+    // In one call, and so in one commit: a run that says much is not to be one huge message to another silo.
+    private const int MostAtOnce = 256;
+
     private List<(string SessionId, SessionChange Change)> _waiting = [];
     private Dictionary<Guid, string>? _elsewhere;
     private Task _sending = Task.CompletedTask;
@@ -66,8 +69,8 @@ internal sealed class RunMessages(IGrainFactory grains, RunScope scope, string s
             {
                 // Nearly always all are of one session.
                 var to = some[at].SessionId;
-                var changes = ImmutableArray.CreateBuilder<SessionChange>(some.Count - at);
-                for (; at < some.Count && some[at].SessionId == to; at++)
+                var changes = ImmutableArray.CreateBuilder<SessionChange>(Math.Min(some.Count - at, MostAtOnce));
+                for (; at < some.Count && some[at].SessionId == to && changes.Count < MostAtOnce; at++)
                 {
                     changes.Add(some[at].Change);
                 }

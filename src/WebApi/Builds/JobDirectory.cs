@@ -13,7 +13,10 @@ internal sealed class JobDirectory(JobLogs logs, TimeProvider clock)
 {
     private const int Capacity = 100_000;
 
-    private readonly ShortCache<Guid, JobEntry> _jobs = new(clock, TimeSpan.FromSeconds(1), Capacity);
+    // Nobody tells it of jobs that are removed.
+    private static readonly TimeSpan _lifetime = TimeSpan.FromSeconds(1);
+
+    private readonly ShortCache<Guid, JobEntry> _jobs = new(clock, _lifetime, Capacity);
 
     /// <summary>A build of the caller.</summary>
     /// <exception cref="ApiException">There is none of that id.</exception>
