@@ -25,7 +25,7 @@ internal sealed class PublishedServer : IDisposable
             await Console.Error.WriteLineAsync("publishing src/WebApi …");
             await ChildProcess.RunAsync(
                 "dotnet",
-                ["publish", Path.GetFullPath("src/WebApi"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-o", folder],
+                ["publish", Path.GetFullPath("src/WebApi"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-o", folder],
                 TimeSpan.FromMinutes(20),
                 cancellationToken);
             return server;
