@@ -85,15 +85,25 @@ public static class MessageJson
     internal static string? ZonedTime(DateTimeOffset? time) => Time(time, Zoned);
 
     /// <summary>How a message looks and where it comes from, as JSON.</summary>
+    /// <param name="properties">The properties.</param>
+    /// <param name="onlySet">Without those that are as nobody has set them.</param>
     /// <exception cref="ArgumentException">A text is not valid Unicode.</exception>
-    public static string Write(MessageProperties properties)
+    public static string Write(MessageProperties properties, bool onlySet = false)
     {
         // The writer is to be had again, and so is its buffer: every message that is stored has properties.
         var json = _json ??= new ArrayBufferWriter<byte>(512);
         var writer = _writer ??= new Utf8JsonWriter(json, WireJson.Options);
         json.ResetWrittenCount();
         writer.Reset(json);
-        WriteValue(writer, properties);
+        if (onlySet)
+        {
+            WriteSet(writer, properties);
+        }
+        else
+        {
+            WriteValue(writer, properties);
+        }
+
         writer.Flush();
         var text = Encoding.UTF8.GetString(json.WrittenSpan);
         if (json.Capacity > MostKept)
@@ -108,6 +118,57 @@ public static class MessageJson
     {
         writer.WritePropertyName("properties"u8);
         WriteValue(writer, properties);
+    }
+
+    private static void WriteSet(Utf8JsonWriter writer, MessageProperties properties)
+    {
+        writer.WriteStartObject();
+        WriteSet(writer, "text_color"u8, properties.TextColor);
+        WriteSet(writer, "background_color"u8, properties.BackgroundColor);
+        if (properties.Edited)
+        {
+            writer.WriteBoolean("edited"u8, true);
+        }
+
+        if (properties.Source != MessageSource.None)
+        {
+            writer.WriteStartObject("source"u8);
+            WriteSet(writer, "id"u8, properties.Source.Id);
+            WriteSet(writer, "display_name"u8, properties.Source.DisplayName);
+            WriteSet(writer, "source"u8, properties.Source.Source);
+            writer.WriteEndObject();
+        }
+
+        WriteSet(writer, "icon"u8, properties.Icon);
+        if (properties.AllowMarkdown)
+        {
+            writer.WriteBoolean("allow_markdown"u8, true);
+        }
+
+        if (properties.PositiveFeedback is { } feedback)
+        {
+            writer.WriteBoolean("positive_feedback"u8, feedback);
+        }
+
+        if (properties.State != MessageProperties.Complete)
+        {
+            writer.WriteString("state"u8, properties.State);
+        }
+
+        if (!properties.Targets.IsEmpty)
+        {
+            WriteTargets(writer, properties);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSet(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
+        }
     }
 
     private static void WriteValue(Utf8JsonWriter writer, MessageProperties properties)
@@ -133,6 +194,12 @@ public static class MessageJson
         }
 
         writer.WriteString("state"u8, properties.State);
+        WriteTargets(writer, properties);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTargets(Utf8JsonWriter writer, MessageProperties properties)
+    {
         writer.WriteStartArray("targets"u8);
         foreach (var target in properties.Targets)
         {
@@ -140,7 +207,6 @@ public static class MessageJson
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static void WriteDataOf(Utf8JsonWriter writer, Message message, bool isCut)

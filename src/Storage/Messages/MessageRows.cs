@@ -7,8 +7,7 @@ namespace SkillFlaw.Storage.Messages;
 /// <summary>Between a message and its row. Nothing is lost but what a timestamp has below a microsecond.</summary>
 public static class MessageRows
 {
-    private static readonly MessageProperties _default = MessageProperties.Default;
-    private static readonly string _defaultProperties = MessageJson.Write(_default);
+    private const string NothingSet = "{}";
 
     /// <summary>The row of a message that was said in a flow. What has no id gets one, and what has no time gets the clock's.</summary>
     /// <exception cref="InvalidValueException">It cannot be written as JSON: half of a surrogate pair in a list or a property.</exception>
@@ -30,7 +29,7 @@ public static class MessageRows
                 Error = message.Error,
                 Edit = message.Edit,
                 Category = message.Category,
-                Properties = ReferenceEquals(message.Properties, _default) ? _defaultProperties : MessageJson.Write(message.Properties),
+                Properties = message.Properties.ToColumn(),
                 ContentBlocks = message.ContentBlocks.Items.IsEmpty ? "[]" : Checkpoint(message.ContentBlocks),
                 Extra = message.Extra.Count == 0 && message.Prompt is null ? null : Checkpoint(RestOf(message)),
                 Duration = message.Duration,
@@ -61,9 +60,7 @@ public static class MessageRows
             Error = row.Error,
             Edit = row.Edit,
             Category = row.Category,
-            Properties = row.Properties == _defaultProperties
-                ? _default
-                : FlowValue.Of(("properties", Read<ObjectValue>(row.Properties))).ToMessage().Properties,
+            Properties = row.ToProperties(),
             ContentBlocks = row.ContentBlocks == "[]" ? ListValue.Empty : (ListValue)FromCheckpoint(row.ContentBlocks),
             Extra = extra,
             Prompt = prompt,
@@ -71,6 +68,17 @@ public static class MessageRows
             Timestamp = row.Timestamp,
         };
     }
+
+    /// <summary>The properties of a message as its row has them: those that are set.</summary>
+    /// <exception cref="ArgumentException">A text is not valid Unicode.</exception>
+    public static string ToColumn(this MessageProperties properties) =>
+        ReferenceEquals(properties, MessageProperties.Default) ? NothingSet : MessageJson.Write(properties, onlySet: true);
+
+    /// <summary>The properties of the message of a row; rows of earlier versions have all of them.</summary>
+    /// <exception cref="InvalidValueException">Somebody else wrote into the row what no message has.</exception>
+    public static MessageProperties ToProperties(this StoredMessage row) => row.Properties == NothingSet
+        ? MessageProperties.Default
+        : FlowValue.Of(("properties", Read<ObjectValue>(row.Properties))).ToMessage().Properties;
 
     private static DateTimeOffset ToMicroseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);

@@ -91,7 +91,7 @@ internal sealed record MessageChangesBody
         message.Category = Category ?? message.Category;
         message.Files = Files is null ? message.Files : FlowValue.Of(Files.Select(FlowValue.Of)).ToJson();
         message.ContentBlocks = ContentBlocks is null ? message.ContentBlocks : ToBlocks(ContentBlocks);
-        message.Properties = Properties is null ? message.Properties : Properties.Over(message.ToMessage().Properties).ToFields().ToJson();
+        message.Properties = Properties is null ? message.Properties : Properties.Over(message.ToProperties()).ToColumn();
         var notes = MessageNotes.Of(message);
         message.Notes = new MessageNotes(
             IpAddress ?? notes.IpAddress, FlowVersion ?? notes.FlowVersion, StartTime ?? notes.StartTime, EndTime ?? notes.EndTime).ToJson();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SkillFlaw.Graph.Values;
+using SkillFlaw.Graph.Wire;
 using SkillFlaw.Storage.Messages;
 using SkillFlaw.WebApi.Http;
 
@@ -67,7 +68,7 @@ internal sealed record MonitorMessage
             Edit = message.Edit,
             StartTime = notes.StartTime,
             EndTime = notes.EndTime,
-            Properties = new RawJson(message.Properties),
+            Properties = new RawJson(MessageJson.Write(message.ToProperties())),
             Category = message.Category,
             ContentBlocks = new RawJson(ToWire(message)),
             Id = message.Id,

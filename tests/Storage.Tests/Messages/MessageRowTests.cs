@@ -19,6 +19,27 @@ public sealed class MessageRowTests
         Assert.Equal(message.Extra, read.Extra);
     }
 
+    [Fact]
+    public void ToRow_PropertiesThatNobodySet_AreNotStored()
+    {
+        var set = new MessageProperties { Source = new MessageSource("model-1", null, "gpt"), State = MessageProperties.Partial };
+
+        Assert.Equal("{}", RowOf(MessageProperties.Default).Properties);
+        Assert.Equal("{}", RowOf(new MessageProperties()).Properties);
+        Assert.Equal("""{"source":{"id":"model-1","source":"gpt"},"state":"partial"}""", RowOf(set).Properties);
+        Assert.Equal(set, RowOf(set).ToMessage().Properties);
+    }
+
+    [Fact]
+    public void ToMessage_RowWithAllProperties_AsItWasAtFirst_HasThem()
+    {
+        var row = RowOf(MessageProperties.Default);
+        row.Properties =
+            """{"text_color":null,"background_color":null,"edited":false,"source":{"id":"a","display_name":null,"source":null},"icon":null,"allow_markdown":false,"positive_feedback":null,"state":"complete","targets":[]}""";
+
+        Assert.Equal(new MessageProperties { Source = new MessageSource("a", null, null) }, row.ToMessage().Properties);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("1")]
@@ -29,4 +50,7 @@ public sealed class MessageRowTests
 
         Assert.Throws<InvalidValueException>(() => row.ToMessage());
     }
+
+    private static StoredMessage RowOf(MessageProperties properties) =>
+        new Message("Hi") { Properties = properties }.ToRow(Guid.NewGuid(), Guid.NewGuid(), TimeProvider.System);
 }
