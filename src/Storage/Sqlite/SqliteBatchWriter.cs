@@ -8,11 +8,12 @@ namespace SkillFlaw.Storage.Sqlite;
 /// <summary>Writes batches by prepared statements on a connection and a thread of its own: SQLite blocks its caller until the disk has it.</summary>
 internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup setup, WriteTurns turns, IModel model) : IBatchWriter
 {
-    // The pages of many batches, so that rows with random keys find theirs: 32 MB. And a log as long as some batches (16 MB) before it is copied
-    // into the file: with SQLite's own 1,000 pages that would be after each of them.
-    private const string Tuning = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096;";
+    // The pages of many batches, so that rows with random keys find theirs: 32 MB. The log is copied into the file beside all this; in a commit only
+    // where that has failed and it is 256 MB long.
+    private const string Tuning = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 65536;";
 
     private readonly DedicatedThread _thread = new("SkillFlaw journal");
+    private readonly SqliteCheckpoints _checkpoints = new(connectionString, setup);
     private readonly Dictionary<JournalTable, TableSql> _tables = [];
     private readonly Dictionary<(JournalTable, JournalOperation), SqliteStatement> _statements = [];
     private SqliteConnection? _connection;
@@ -40,6 +41,7 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
 
     public async ValueTask DisposeAsync()
     {
+        await _checkpoints.DisposeAsync();
         await Task.Factory.StartNew(Close, CancellationToken.None, TaskCreationOptions.None, _thread);
         await _thread.DisposeAsync();
     }
@@ -62,6 +64,7 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
             }
 
             Execute(connection, "COMMIT");
+            _checkpoints.Follow(connection.Handle!);
         }
         catch (Exception failure)
         {

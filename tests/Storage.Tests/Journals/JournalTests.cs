@@ -13,7 +13,7 @@ public abstract class JournalTests(TestDatabase database)
     private readonly Guid _tenant = Guid.NewGuid();
     private readonly Guid _flow = Guid.NewGuid();
 
-    private Journal Journal => database.Services.GetRequiredService<Journal>();
+    private protected Journal Journal => database.Services.GetRequiredService<Journal>();
 
     [DatabaseFact]
     public async Task Append_ByAThousandAtOnce_StoresEachOnceInTheOrderOfItsSessionInFewTransactions()

@@ -29,6 +29,27 @@ public sealed class SqliteJournalTests(SqliteTestDatabase database) : JournalTes
     }
 
     [DatabaseFact]
+    public async Task Append_MoreThanTheLogHolds_IsCopiedIntoTheFileMeanwhile()
+    {
+        // A page and more each. SQLite itself copies nothing before the log is eight times as long.
+        var text = new string('x', 5_000);
+        for (var i = 0; i < SqliteCheckpoints.Pages; i += 100)
+        {
+            await Journal.AppendAsync([.. Enumerable.Range(0, 100).Select(_ => MessageTable.Instance.Insert(Row(text)))], CancellationToken.None);
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (new FileInfo(_database.Path).Length < SqliteCheckpoints.Pages * 4096L)
+        {
+            Assert.True(await timer.WaitForNextTickAsync(limit.Token));
+        }
+
+        await Journal.AppendAsync(MessageTable.Instance.Insert(Row("after")), CancellationToken.None);
+        Assert.Contains("after", await TextsAsync());
+    }
+
+    [DatabaseFact]
     public async Task Connections_OfAllKinds_AreSetUpForDurability()
     {
         await using var context = _database.CreateContext();
