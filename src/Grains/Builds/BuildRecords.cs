@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using SkillFlaw.Graph.Runs;
 using SkillFlaw.Graph.Wire;
 using SkillFlaw.Storage.Journals;
@@ -25,8 +23,8 @@ internal sealed class BuildRecords(RunScope scope, bool logsBuilds, RunOptions o
                 JobId = scope.JobId,
                 Valid = failure is null,
                 Params = BuildEventJson.ParamsOf(built),
-                Data = Text(writer => BuildEventJson.WriteData(writer, built)),
-                Artifacts = Text(writer => BuildEventJson.WriteArtifacts(writer, built)),
+                Data = JsonText.Write(built, BuildEventJson.WriteData),
+                Artifacts = JsonText.Write(built, BuildEventJson.WriteArtifacts),
                 Timestamp = built.Timestamp,
             }));
         }
@@ -39,8 +37,8 @@ internal sealed class BuildRecords(RunScope scope, bool logsBuilds, RunOptions o
                 TenantId = scope.TenantId,
                 FlowId = scope.FlowId,
                 VertexId = built.Vertex.Id,
-                Inputs = call is null ? "{}" : Text(writer => TransactionJson.WriteInputs(writer, call, built.Vertex)),
-                Outputs = Text(writer => BuildEventJson.WriteOutputs(writer, built)),
+                Inputs = call is null ? "{}" : JsonText.Write((call, built.Vertex), static (writer, each) => TransactionJson.WriteInputs(writer, each.call, each.Vertex)),
+                Outputs = JsonText.Write(built, BuildEventJson.WriteOutputs),
                 Succeeded = failure is null,
                 Error = failure?.Reason,
                 Timestamp = built.Timestamp,
@@ -48,16 +46,5 @@ internal sealed class BuildRecords(RunScope scope, bool logsBuilds, RunOptions o
         }
 
         return [.. rows];
-    }
-
-    private static string Text(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, WireJson.Options))
-        {
-            write(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using SkillFlaw.Graph.Values;
 
@@ -9,15 +7,6 @@ namespace SkillFlaw.Graph.Wire;
 /// <summary>Writes messages as answers and events have them (semantics sections 2.6 and 4.5), straight from their fields.</summary>
 public static class MessageJson
 {
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _json;
-
-    [ThreadStatic]
-    private static Utf8JsonWriter? _writer;
-
-    // Properties are some hundred bytes.
-    private const int MostKept = 64 << 10;
-
     private const string Zoned = "yyyy-MM-dd HH:mm:ss 'UTC'";
     private const string Iso = "yyyy-MM-dd'T'HH:mm:ss'+00:00'";
 
@@ -88,31 +77,7 @@ public static class MessageJson
     /// <param name="properties">The properties.</param>
     /// <param name="onlySet">Without those that are as nobody has set them.</param>
     /// <exception cref="ArgumentException">A text is not valid Unicode.</exception>
-    public static string Write(MessageProperties properties, bool onlySet = false)
-    {
-        // The writer is to be had again, and so is its buffer: every message that is stored has properties.
-        var json = _json ??= new ArrayBufferWriter<byte>(512);
-        var writer = _writer ??= new Utf8JsonWriter(json, WireJson.Options);
-        json.ResetWrittenCount();
-        writer.Reset(json);
-        if (onlySet)
-        {
-            WriteSet(writer, properties);
-        }
-        else
-        {
-            WriteValue(writer, properties);
-        }
-
-        writer.Flush();
-        var text = Encoding.UTF8.GetString(json.WrittenSpan);
-        if (json.Capacity > MostKept)
-        {
-            (_json, _writer) = (null, null);
-        }
-
-        return text;
-    }
+    public static string Write(MessageProperties properties, bool onlySet = false) => JsonText.Write(properties, onlySet ? WriteSet : WriteValue);
 
     internal static void WriteProperties(Utf8JsonWriter writer, MessageProperties properties)
     {
