@@ -14,6 +14,9 @@ internal static class GrowthScenarios
 
     private const int Rounds = 3;
 
+    // Until then a new server still compiles what is called often, and the first points of a curve would be too high.
+    private const int WarmRuns = 200_000;
+
     private static readonly int[] _flows = [10, 100, 1_000, 10_000];
     private static readonly int[] _messages = [1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
     private static readonly int[] _connections = [1, 8, 64, 512, 2_000, 5_000];
@@ -50,7 +53,7 @@ internal static class GrowthScenarios
     // The runs of a round are spread over all flows.
     private static async Task MeasureFlowsAsync(BenchRun run)
     {
-        await using var server = await run.StartAsync(run.Databases[0]);
+        await using var server = await StartWarmAsync(run, run.Databases[0]);
         for (var i = 0; i < _flows.Length; i++)
         {
             await server.SaveFlowsAsync("flow", i == 0 ? 0 : _flows[i - 1], _flows[i], BenchFlows.Echo(), run.Stopped);
@@ -60,7 +63,7 @@ internal static class GrowthScenarios
 
     private static async Task MeasureMessagesAsync(BenchRun run, PostgresServer? postgres)
     {
-        await using var server = await run.StartAsync(postgres);
+        await using var server = await StartWarmAsync(run, postgres);
         var before = 0;
         foreach (var count in _messages.Where(count => count <= run.Options.Messages))
         {
@@ -72,8 +75,7 @@ internal static class GrowthScenarios
 
     private static async Task MeasureConcurrencyAsync(BenchRun run)
     {
-        await using var server = await run.StartAsync(run.Databases[0]);
-        await run.WarmUpAsync(server, RunScenarios.Plain(Concurrency, "echo").Job(server));
+        await using var server = await StartWarmAsync(run, run.Databases[0]);
         foreach (var connections in _connections)
         {
             await AddAsync(run, server, RunScenarios.Plain(Concurrency, "echo", connections), "nothing stored", connections);
@@ -87,7 +89,7 @@ internal static class GrowthScenarios
 
     private static async Task MeasureVerticesAsync(BenchRun run)
     {
-        await using var server = await run.StartAsync(run.Databases[0]);
+        await using var server = await StartWarmAsync(run, run.Databases[0]);
         foreach (var vertices in _vertices)
         {
             await server.SaveFlowAsync($"chain-{vertices}", BenchFlows.Chain(vertices), run.Stopped);
@@ -102,13 +104,25 @@ internal static class GrowthScenarios
         }
     }
 
+    private static async Task<MeasuredServer> StartWarmAsync(BenchRun run, PostgresServer? postgres)
+    {
+        var server = await run.StartAsync(postgres);
+        var job = (postgres is null ? RunScenarios.Plain("warm-up", "echo") : RunScenarios.Stored("warm-up", 64)).Job(server);
+        for (var answered = 0L; answered < WarmRuns;)
+        {
+            answered += (await run.SendAsync(server, job)).Result.Answered;
+        }
+
+        return server;
+    }
+
     // Answers may be late: the cost of a run is what is asked.
     private static async Task AddAsync(BenchRun run, MeasuredServer server, Scenario scenario, string series, int at, int parts = 1)
     {
         // What is measured is not the first run of each flow.
         for (var answered = 0L; answered < 3 * scenario.Turns;)
         {
-            answered += (await run.WarmUpAsync(server, scenario.Job(server))).Result.Answered;
+            answered += (await run.SendAsync(server, scenario.Job(server))).Result.Answered;
         }
 
         List<LoadRound> rounds = [];
