@@ -99,11 +99,9 @@ internal sealed class SqliteBatchWriter(string connectionString, SqliteSetup set
 
     private SqliteConnection Open()
     {
-        var connection = new SqliteConnection(connectionString);
+        var connection = setup.Open(connectionString);
         try
         {
-            connection.Open();
-            setup.Apply(connection);
             Execute(connection, Tuning);
             return connection;
         }

@@ -9,6 +9,9 @@ namespace SkillFlaw.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteCheckpoints(string connectionString, SqliteSetup setup) : IAsyncDisposable
 {
+    /// <summary>How long the log grows, in pages, before it is copied: 32 MB. The longer, the more often a page in it has changed again and is copied once.</summary>
+    internal const int Pages = 8192;
+
     // The log begins anew only at a moment at which all of it is copied. What is committed in the meantime is copied in further rounds, each shorter
     // than the one before, until so few pages are left that the journal itself copies them between two commits.
     private const int FewPages = 256;
@@ -18,9 +21,6 @@ internal sealed class SqliteCheckpoints(string connectionString, SqliteSetup set
     private SqliteConnection? _connection;
     private Task? _copying;
     private int _pages;
-
-    /// <summary>How long the log grows, in pages, before it is copied: 32 MB. The longer, the more often a page in it has changed again and is copied once.</summary>
-    internal static int Pages { get; } = 8192;
 
     /// <summary>Called by the journal after each commit, on its thread. What fails here fails again, and is told, when the log is copied in a commit.</summary>
     internal void Follow(sqlite3 journal)
@@ -49,7 +49,7 @@ internal sealed class SqliteCheckpoints(string connectionString, SqliteSetup set
     {
         try
         {
-            var connection = _connection ??= Open();
+            var connection = _connection ??= setup.Open(connectionString);
             var (before, more) = (0, Pages);
             for (var round = 0; round < MostRounds && more > FewPages; round++)
             {
@@ -67,20 +67,4 @@ internal sealed class SqliteCheckpoints(string connectionString, SqliteSetup set
     // As far as no reader needs what is in the file now. Tells how many pages of the log are copied.
     private static int Copy(sqlite3 connection) =>
         raw.sqlite3_wal_checkpoint_v2(connection, null!, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var copied) == raw.SQLITE_OK ? copied : 0;
-
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            connection.Open();
-            setup.Apply(connection);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
 }

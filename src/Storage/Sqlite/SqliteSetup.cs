@@ -22,6 +22,23 @@ internal class SqliteSetup(TimeSpan lockTimeout) : DbConnectionInterceptor
         return Task.CompletedTask;
     }
 
+    /// <summary>A connection of one's own, outside of EF, that is set up.</summary>
+    internal SqliteConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            Apply(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     // WAL lets readers read while somebody writes. FULL: a commit that was answered survives a power cut.
     internal virtual void Apply(SqliteConnection connection)
     {
