@@ -16,6 +16,7 @@ internal static class GrowthScenarios
 
     // Until then a new server still compiles what is called often, and the first points of a curve would be too high.
     private const int WarmRuns = 200_000;
+    private const int MostWarmUps = 30;
 
     private static readonly int[] _flows = [10, 100, 1_000, 10_000];
     private static readonly int[] _messages = [1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
@@ -53,7 +54,8 @@ internal static class GrowthScenarios
     // The runs of a round are spread over all flows.
     private static async Task MeasureFlowsAsync(BenchRun run)
     {
-        await using var server = await StartWarmAsync(run, run.Databases[0]);
+        await using var server = await run.StartAsync(run.Databases[0]);
+        await WarmAsync(run, server);
         for (var i = 0; i < _flows.Length; i++)
         {
             await server.SaveFlowsAsync("flow", i == 0 ? 0 : _flows[i - 1], _flows[i], BenchFlows.Echo(), run.Stopped);
@@ -63,7 +65,8 @@ internal static class GrowthScenarios
 
     private static async Task MeasureMessagesAsync(BenchRun run, PostgresServer? postgres)
     {
-        await using var server = await StartWarmAsync(run, postgres);
+        await using var server = await run.StartAsync(postgres);
+        await WarmAsync(run, server);
         var before = 0;
         foreach (var count in _messages.Where(count => count <= run.Options.Messages))
         {
@@ -75,7 +78,8 @@ internal static class GrowthScenarios
 
     private static async Task MeasureConcurrencyAsync(BenchRun run)
     {
-        await using var server = await StartWarmAsync(run, run.Databases[0]);
+        await using var server = await run.StartAsync(run.Databases[0]);
+        await WarmAsync(run, server);
         foreach (var connections in _connections)
         {
             await AddAsync(run, server, RunScenarios.Plain(Concurrency, "echo", connections), "nothing stored", connections);
@@ -89,7 +93,8 @@ internal static class GrowthScenarios
 
     private static async Task MeasureVerticesAsync(BenchRun run)
     {
-        await using var server = await StartWarmAsync(run, run.Databases[0]);
+        await using var server = await run.StartAsync(run.Databases[0]);
+        await WarmAsync(run, server);
         foreach (var vertices in _vertices)
         {
             await server.SaveFlowAsync($"chain-{vertices}", BenchFlows.Chain(vertices), run.Stopped);
@@ -104,27 +109,24 @@ internal static class GrowthScenarios
         }
     }
 
-    private static async Task<MeasuredServer> StartWarmAsync(BenchRun run, PostgresServer? postgres)
+    // Nothing is stored: how much is stored is what a curve may be about.
+    private static Task WarmAsync(BenchRun run, MeasuredServer server) =>
+        SendAsync(run, server, RunScenarios.Plain("warm-up", "echo").Job(server), WarmRuns);
+
+    private static async Task SendAsync(BenchRun run, MeasuredServer server, LoadJob job, int runs)
     {
-        var server = await run.StartAsync(postgres);
-        var job = (postgres is null ? RunScenarios.Plain("warm-up", "echo") : RunScenarios.Stored("warm-up", 64)).Job(server);
-        for (var answered = 0L; answered < WarmRuns;)
+        var answered = 0L;
+        for (var i = 0; i < MostWarmUps && answered < runs; i++)
         {
             answered += (await run.SendAsync(server, job)).Result.Answered;
         }
-
-        return server;
     }
 
     // Answers may be late: the cost of a run is what is asked.
     private static async Task AddAsync(BenchRun run, MeasuredServer server, Scenario scenario, string series, int at, int parts = 1)
     {
         // What is measured is not the first run of each flow.
-        for (var answered = 0L; answered < 3 * scenario.Turns;)
-        {
-            answered += (await run.SendAsync(server, scenario.Job(server))).Result.Answered;
-        }
-
+        await SendAsync(run, server, scenario.Job(server), 3 * scenario.Turns);
         List<LoadRound> rounds = [];
         for (var i = 0; i < Rounds; i++)
         {
